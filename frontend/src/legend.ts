@@ -1,0 +1,113 @@
+// The legend: what the signs on this map mean, and no others. Over the map's corner where there is room, below it else.
+import { placeSymbol } from './map/places';
+import { svg, swatch } from './map/styles';
+import { element, own, word } from './record';
+import type { Scene } from './scene';
+
+const DISPUTED = 'M-22 0H22';
+
+/** What the map draws for a symbol of the legend. */
+function symbol(name: string): Node {
+  switch (name) {
+    case 'capital':
+      return placeSymbol('disc', null);
+    case 'place':
+      return placeSymbol('ring', null);
+    case 'count':
+      return placeSymbol('disc', 3);
+    case 'country-only':
+      return placeSymbol('area', null);
+    case 'disputed-border': {
+      const line = svg('svg', {
+        width: 44,
+        height: 18,
+        viewBox: '-22 -9 44 18',
+        'aria-hidden': 'true',
+        focusable: 'false',
+      });
+      line.append(svg('path', { class: 'mapgen-legend-disputed', d: DISPUTED }));
+      return line;
+    }
+    default:
+      return document.createTextNode('');
+  }
+}
+
+function group(heading: string | null, items: [Node, string][]): HTMLElement | null {
+  if (!items.length) return null;
+  const list = element('ul', { class: 'mapgen-legend-items' });
+  for (const [sign, label] of items) {
+    const box = element('span', { class: 'mapgen-legend-sign' }, sign);
+    list.append(element('li', {}, box, own('span', label)));
+  }
+  return element(
+    'div',
+    { class: 'mapgen-legend-group' },
+    heading && own('p', heading, 'mapgen-legend-heading'),
+    list,
+  );
+}
+
+/** The legend's element. */
+export function legendNode(scene: Scene): HTMLDetailsElement {
+  const { kinds, certainties, symbols } = scene.legend;
+  // "Stated" alone needs no explaining: it is how every line looks.
+  const doubts = certainties.some(([certainty]) => certainty !== 'stated') ? certainties : [];
+  const body = element(
+    'div',
+    { class: 'mapgen-legend-body' },
+    group(
+      null,
+      kinds.map(([kind, label]) => [swatch(kind, 'stated'), label]),
+    ),
+    group(
+      word(scene, 'certainty'),
+      doubts.map(([certainty, label]) => [swatch('command', certainty), label]),
+    ),
+    group(
+      null,
+      symbols.map(([name, label]) => [symbol(name), label]),
+    ),
+  );
+  return element(
+    'details',
+    { class: 'mapgen-legend', 'data-mapgen-over': '' },
+    element('summary', {}, own('span', word(scene, 'legend'))),
+    body,
+  );
+}
+
+/** Whether the legend starts open: below a map it costs no view of it, over one only where the map is large. */
+export function startsOpen(page: number, map: { width: number; height: number }): boolean {
+  if (page < 37.5) return false;
+  return page < 56.25 || (map.width >= 50 && map.height >= 44);
+}
+
+/** Puts the legend after the map's stage, open where there is room until the reader has chosen. */
+export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
+  const legend = legendNode(scene);
+  // A map without a page around it, as in a notebook, has its legend below it.
+  if (stage === document.body) stage.append(legend);
+  else stage.after(legend);
+  const page = stage.closest<HTMLElement>('.mapgen') ?? document.documentElement;
+  let chosen = false;
+  const adjust = (): void => {
+    if (chosen) return;
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    legend.open = startsOpen(page.clientWidth / rem, {
+      width: stage.clientWidth / rem,
+      height: stage.clientHeight / rem,
+    });
+  };
+  const choose = (): void => {
+    chosen = true;
+  };
+  legend.querySelector('summary')?.addEventListener('click', choose);
+  const observer = new ResizeObserver(adjust);
+  observer.observe(page);
+  adjust();
+  return () => {
+    observer.disconnect();
+    legend.remove();
+  };
+}

@@ -1,0 +1,200 @@
+// The basemap's layer: one canvas under everything else, painted anew when the view leaves what is painted.
+import type * as Leaflet from 'leaflet';
+import type { Basemap } from '../scene';
+import { originAt, pane } from './leaflet';
+import { type Line, readTopology, type Topology, trace, type Window } from './topology';
+
+declare const L: typeof Leaflet;
+
+const PANE = 'mapgen-basemap';
+/** Painted beyond each side of the view, in views: a drag meets no blank. */
+const MARGIN = 0.5;
+
+interface Ink {
+  readonly land: string;
+  readonly story: string;
+  readonly water: string;
+  readonly lake: string;
+  readonly river: string;
+  readonly coast: string;
+  readonly border: string;
+  readonly disputed: string;
+}
+
+/** The colours of the page's style sheet, as they are now. */
+function readInk(element: HTMLElement): Ink {
+  const style = getComputedStyle(element);
+  const colour = (name: string, otherwise: string): string =>
+    style.getPropertyValue(`--mapgen-${name}`).trim() || otherwise;
+  const water = colour('water', '#dbe6ea');
+  return {
+    land: colour('land', '#f8f5ef'),
+    story: colour('land-story', '#f1e9da'),
+    water,
+    lake: colour('lake', water),
+    river: colour('river', '#c3d6de'),
+    coast: colour('coast', '#c9d3d4'),
+    border: colour('border', '#b8ad9e'),
+    disputed: colour('disputed', '#a2847c'),
+  };
+}
+
+/** Paints a window of the world; widths are in pixels at every zoom. */
+export function paint(
+  context: CanvasRenderingContext2D,
+  topology: Topology,
+  ink: Ink,
+  view: { window: Window; scale: number; zoom: number; width: number; height: number },
+): void {
+  const { window, scale, zoom } = view;
+  const fill = (lines: readonly Line[], colour: string): void => {
+    context.beginPath();
+    trace(context, lines, window, scale, true);
+    context.fillStyle = colour;
+    context.fill();
+  };
+  const stroke = (lines: readonly Line[], colour: string, width: number, dash: number[] = []): void => {
+    context.beginPath();
+    trace(context, lines, window, scale);
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dash);
+    context.stroke();
+  };
+  context.lineJoin = 'bevel'; // at these widths no one sees a join, and round ones take twice the time
+  context.lineCap = 'butt';
+  context.fillStyle = ink.water;
+  context.fillRect(0, 0, view.width, view.height);
+  // All copies of the world are one path: where they meet at 180° no seam shows.
+  fill(topology.land, ink.land);
+  fill(topology.story, ink.story);
+  topology.rivers.forEach(({ minZoom, lines }) => {
+    if (zoom >= minZoom) stroke(lines, ink.river, Math.min(1.6, 0.7 + 0.18 * (zoom - minZoom)));
+  });
+  fill(topology.lakes, ink.lake);
+  stroke(topology.lakes, ink.coast, 0.5);
+  stroke(topology.coast, ink.coast, 0.8);
+  stroke(topology.border, ink.border, 0.9);
+  stroke(topology.disputed, ink.disputed, 1.1, [4, 3]);
+}
+
+/** The layer of a basemap, to be added to a map in the Web Mercator projection. */
+export function basemapLayer(basemap: Basemap): Leaflet.Layer {
+  const canvas = document.createElement('canvas');
+  canvas.className = 'mapgen-basemap-canvas leaflet-zoom-animated';
+  canvas.setAttribute('aria-hidden', 'true');
+  canvas.style.position = 'absolute';
+  canvas.style.pointerEvents = 'none';
+  const topology = readTopology(basemap);
+  const media = [
+    '(prefers-color-scheme: dark)',
+    '(forced-colors: active)',
+    `(resolution: ${devicePixelRatio}dppx)`,
+  ];
+
+  let map: Leaflet.Map | null = null;
+  let ink: Ink | null = null;
+  /** What is painted: the canvas' corner in world pixels at that zoom, and its size. */
+  let painted: { zoom: number; corner: Leaflet.Point; size: Leaflet.Point } | null = null;
+  let frame = 0;
+
+  function draw(): void {
+    frame = 0;
+    if (!map) return;
+    const view = map.getSize();
+    if (!view.x || !view.y) return;
+    ink ??= readInk(map.getContainer());
+    const zoom = map.getZoom();
+    const scale = 256 * 2 ** zoom;
+    const margin = view.multiplyBy(MARGIN).round();
+    const size = view.add(margin.multiplyBy(2));
+    const layer = map.containerPointToLayerPoint([0, 0]).subtract(margin).round();
+    const corner = layer.add(map.getPixelOrigin());
+    const ratio = Math.min(devicePixelRatio || 1, 3);
+    const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+    }
+    const context = canvas.getContext('2d', { alpha: false });
+    if (!context) return;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const window = {
+      west: corner.x / scale,
+      north: corner.y / scale,
+      east: (corner.x + size.x) / scale,
+      south: (corner.y + size.y) / scale,
+    };
+    paint(context, topology, ink, { window, scale, zoom, width: size.x, height: size.y });
+    L.DomUtil.setTransform(canvas, layer, 1);
+    painted = { zoom, corner, size };
+  }
+
+  const redraw = (): void => {
+    frame ||= requestAnimationFrame(draw);
+  };
+  const reink = (): void => {
+    ink = null;
+    redraw();
+  };
+
+  /** Moves and stretches what is painted to where it lies at another centre and zoom. */
+  function stretch(center?: Leaflet.LatLng, zoom?: number): void {
+    if (!map || !painted) return;
+    const factor = map.getZoomScale(zoom ?? map.getZoom(), painted.zoom);
+    const place = painted.corner.multiplyBy(factor).subtract(L.point(originAt(map, center, zoom)));
+    L.DomUtil.setTransform(canvas, place, factor);
+  }
+
+  /** Whether the view shows something unpainted, or the paint at another scale. */
+  function isStale(): boolean {
+    if (!map || !painted || painted.zoom !== map.getZoom()) return true;
+    const corner = map.containerPointToLayerPoint([0, 0]).add(map.getPixelOrigin());
+    const far = corner.add(map.getSize());
+    const { x, y } = painted.corner;
+    return corner.x < x || corner.y < y || far.x > x + painted.size.x || far.y > y + painted.size.y;
+  }
+
+  const onMove = (): void => {
+    if (isStale()) draw();
+  };
+  const onZoomAnimation = ({ center, zoom }: Leaflet.ZoomAnimEvent): void => stretch(center, zoom);
+  const onZoom = (): void => {
+    stretch();
+    redraw();
+  };
+  const events = {
+    move: onMove,
+    moveend: draw,
+    viewreset: draw,
+    resize: draw,
+    zoom: onZoom,
+    zoomanim: onZoomAnimation,
+  };
+
+  const BasemapLayer = L.Layer.extend({
+    onAdd(this: Leaflet.Layer, to: Leaflet.Map) {
+      map = to;
+      pane(to, PANE, 150).appendChild(canvas);
+      for (const query of media) matchMedia(query).addEventListener('change', reink);
+      document.addEventListener('mapgen:theme', reink);
+      ink = null;
+      draw();
+      return this;
+    },
+    onRemove(this: Leaflet.Layer) {
+      cancelAnimationFrame(frame);
+      frame = 0;
+      for (const query of media) matchMedia(query).removeEventListener('change', reink);
+      document.removeEventListener('mapgen:theme', reink);
+      canvas.remove();
+      map = painted = null;
+      return this;
+    },
+    getEvents: () => events,
+    getAttribution: () => null,
+  });
+  return new (BasemapLayer as unknown as new () => Leaflet.Layer)();
+}

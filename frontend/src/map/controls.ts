@@ -1,0 +1,82 @@
+// The buttons on the map (closer, further, back to the whole) and the line that says what it is made of.
+import type * as Leaflet from 'leaflet';
+import { svg } from './styles';
+
+declare const L: typeof Leaflet;
+
+export interface ControlOptions {
+  zoomIn: string;
+  zoomOut: string;
+  fit: string;
+  attribution: readonly string[];
+  statement: string;
+  onFit: () => void;
+}
+
+const ICONS = {
+  zoomIn: 'M8 2.5v11M2.5 8h11',
+  zoomOut: 'M2.5 8h11',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+};
+
+function button(name: keyof typeof ICONS, label: string): HTMLButtonElement {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = `mapgen-control mapgen-control-${name}`;
+  element.setAttribute('aria-label', label);
+  element.title = label;
+  const icon = svg('svg', {
+    width: 16,
+    height: 16,
+    viewBox: '0 0 16 16',
+    'aria-hidden': 'true',
+    focusable: 'false',
+  });
+  icon.append(svg('path', { d: ICONS[name], fill: 'none', stroke: 'currentColor', 'stroke-width': 1.75 }));
+  element.append(icon);
+  return element;
+}
+
+export function controls(options: ControlOptions): Leaflet.Control[] {
+  let forget = (): void => {};
+  const Buttons = L.Control.extend({
+    onAdd(map: Leaflet.Map): HTMLElement {
+      const bar = document.createElement('div');
+      bar.className = 'mapgen-controls';
+      const closer = button('zoomIn', options.zoomIn);
+      const further = button('zoomOut', options.zoomOut);
+      const whole = button('fit', options.fit);
+      closer.addEventListener('click', () => map.zoomIn());
+      further.addEventListener('click', () => map.zoomOut());
+      whole.addEventListener('click', options.onFit);
+      const limit = (): void => {
+        // Not `disabled`: that would throw the keyboard's focus away in the middle of zooming.
+        closer.setAttribute('aria-disabled', String(map.getZoom() >= map.getMaxZoom() - 0.01));
+        further.setAttribute('aria-disabled', String(map.getZoom() <= map.getMinZoom() + 0.01));
+      };
+      map.on('zoomend zoomlevelschange moveend', limit);
+      forget = () => {
+        map.off('zoomend zoomlevelschange moveend', limit);
+      };
+      bar.append(closer, further, whole);
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    },
+    onRemove: () => forget(),
+  });
+  const Credit = L.Control.extend({
+    onAdd(): HTMLElement {
+      const line = document.createElement('div');
+      line.className = 'mapgen-attribution';
+      for (const text of [...options.attribution, options.statement].filter(Boolean)) {
+        const part = document.createElement('span');
+        part.dir = 'auto';
+        part.textContent = text;
+        if (text === options.statement) part.className = 'mapgen-statement';
+        line.append(part);
+      }
+      return line;
+    },
+  });
+  return [new Buttons({ position: 'topright' }), new Credit({ position: 'bottomright' })];
+}

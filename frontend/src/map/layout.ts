@@ -1,0 +1,187 @@
+// All that lies on the map at one zoom, in world pixels: symbols pushed apart, lines in their seats. Pure; the layers
+// only have to subtract the map's pixel origin. Leaflet's own projection (EPSG:3857) on tiles of 256 pixels.
+import type { Position, Scene, SceneConnection, ScenePlace } from '../scene';
+import { type LineShape, legPath, lineShape, type Point } from './geometry';
+import { spread } from './spread';
+import { kindStyle } from './styles';
+
+const MAX_LATITUDE = 85.0511287798;
+
+/** Longitude and latitude to pixels of the world at zoom 0. Longitudes outside ±180 run on. */
+export function project([longitude, latitude]: Position): Point {
+  const phi = (Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, latitude)) * Math.PI) / 180;
+  return {
+    x: 256 * (longitude / 360 + 0.5),
+    y: 128 * (1 - Math.log(Math.tan(Math.PI / 4 + phi / 2)) / Math.PI),
+  };
+}
+
+export function unproject({ x, y }: Point): Position {
+  return [(x / 256 - 0.5) * 360, (Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180) / Math.PI];
+}
+
+export type Form = 'disc' | 'ring' | 'area';
+
+export interface PlaceLayout extends Point {
+  id: string;
+  form: Form;
+  /** How far the symbol stands from its true position. */
+  shift: Point;
+  /** The rim where lines end and which labels keep clear of. */
+  radius: number;
+  /** The dotted circle of a place that is not known exactly; 0: none. */
+  halo: number;
+}
+
+export interface ConnectionLayout extends LineShape {
+  id: string;
+}
+
+export interface Layout {
+  zoom: number;
+  places: PlaceLayout[];
+  connections: ConnectionLayout[];
+}
+
+export const isVague = (place: ScenePlace): boolean =>
+  ['region', 'country', 'unknown'].includes(place.precision);
+const isSolid = (place: ScenePlace): boolean => place.anchor || place.kind === 'capital';
+
+export function formOf(place: ScenePlace): Form {
+  if (isSolid(place)) return 'disc';
+  return isVague(place) ? 'area' : 'ring';
+}
+
+/** The radius of a symbol: wide enough for its count. */
+export function radiusOf(form: Form, count: number): number {
+  const digits = String(count).length;
+  if (form === 'area') return 15 + 2 * Math.max(0, digits - 2);
+  if (count === 0) return form === 'disc' ? 6 : 4.5;
+  return (form === 'disc' ? 10 : 8.5) + 2.5 * Math.max(0, digits - 2);
+}
+
+/** The radius of the dotted circle around a place that is not known exactly. */
+export const haloOf = (form: Form, count: number): number =>
+  radiusOf(form, count) + (form === 'area' ? 0 : 10);
+
+interface Prepared {
+  connection: SceneConnection;
+  legs: { start: number; end: number; course: Point[]; slot: number; drawn: boolean; outermost: number }[];
+}
+
+const scaled = ({ x, y }: Point, scale: number): Point => ({ x: x * scale, y: y * scale });
+
+export interface Layouter {
+  /** The symbols alone: cheap, for trying many zooms. */
+  placesAt(zoom: number): PlaceLayout[];
+  layoutAt(zoom: number): Layout;
+}
+
+/** Projects the scene once; what comes back lays it out at any zoom, and remembers the last one. */
+export function layouter(scene: Scene): Layouter {
+  const index = new Map(scene.places.map((place, i) => [place.id, i]));
+  const homes = scene.places.map((place) => project(place.position));
+  const forms = scene.places.map(formOf);
+  const radii = scene.places.map((place, i) => radiusOf(forms[i] as Form, place.events.length));
+
+  const pair = (a: string, b: string): string => JSON.stringify([a, b].sort());
+  const outermost = new Map<string, number>();
+  const linked = new Set<string>();
+  for (const { legs } of scene.connections) {
+    for (const { start, end, slot } of legs) {
+      const key = pair(start, end);
+      linked.add(key);
+      outermost.set(key, Math.max(outermost.get(key) ?? 0, Math.abs(slot)));
+    }
+  }
+  const prepared: Prepared[] = scene.connections.map((connection) => ({
+    connection,
+    legs: connection.legs.map((leg) => ({
+      start: index.get(leg.start) ?? -1,
+      end: index.get(leg.end) ?? -1,
+      course: leg.positions.map(project),
+      slot: leg.slot,
+      drawn: leg.drawn,
+      outermost: outermost.get(pair(leg.start, leg.end)) ?? 0,
+    })),
+  }));
+  // In which directions the lines leave each place: towards the other ends.
+  const busy = scene.places.map((): number[] => []);
+  for (const { legs } of prepared) {
+    for (const { start, end, course } of legs) {
+      const towards = (from: Point | undefined, to: Point | undefined): number[] =>
+        from && to ? [Math.atan2(to.y - from.y, to.x - from.x)] : [];
+      busy[start]?.push(...towards(course[0], course[course.length >> 1]));
+      busy[end]?.push(...towards(course[course.length - 1], course[course.length >> 1]));
+    }
+  }
+  // Lines between two neighbours need room for their heads; others only must not touch.
+  const gap = (i: number, j: number): number =>
+    linked.has(pair(scene.places[i]?.id ?? '', scene.places[j]?.id ?? '')) ? 17 : 3;
+
+  const placesAt = (zoom: number): PlaceLayout[] => {
+    const scale = 2 ** zoom;
+    const bodies = homes.map((home, i) => ({
+      ...scaled(home, scale),
+      radius: radii[i] as number,
+      weight: forms[i] === 'disc' ? 8 : 1,
+      busy: busy[i] as number[],
+    }));
+    const shifts = spread(bodies, { gap, limit: 26 });
+    return scene.places.map((place, i): PlaceLayout => {
+      const shift = shifts[i] as Point;
+      const body = bodies[i] as Point;
+      const form = forms[i] as Form;
+      const radius = radii[i] as number;
+      return {
+        id: place.id,
+        x: body.x + shift.x,
+        y: body.y + shift.y,
+        form,
+        shift,
+        radius,
+        halo: isVague(place) ? haloOf(form, place.events.length) : 0,
+      };
+    });
+  };
+  const still = { x: 0, y: 0 };
+  const compute = (zoom: number): Layout => {
+    const scale = 2 ** zoom;
+    const places = placesAt(zoom);
+    const connections = prepared.map(({ connection, legs }): ConnectionLayout => {
+      const paths = legs.map((leg) => {
+        const course = leg.course.map((p) => scaled(p, scale));
+        return legPath({
+          course,
+          slot: leg.slot,
+          outermost: leg.outermost,
+          drawn: leg.drawn,
+          startShift: places[leg.start]?.shift ?? still,
+          endShift: places[leg.end]?.shift ?? still,
+        });
+      });
+      const rim = (i: number | undefined): number =>
+        i === undefined || i < 0 ? 0 : (radii[i] as number) + 2.5;
+      const style = kindStyle(connection.kind);
+      const grown = connection.width ? connection.width / style.line.width : 1;
+      const larger = Math.max(1, Math.min(1.6, grown));
+      const shape = lineShape(paths, {
+        startRadius: rim(legs[0]?.start),
+        endRadius: rim(legs[legs.length - 1]?.end),
+        headStart: connection.direction === 'both' && !style.band,
+        headEnd: connection.direction !== 'none' && !(style.band && connection.direction === 'both'),
+        headLength: style.head.length * larger,
+        headWidth: style.head.width * larger,
+        notch: style.head.notch,
+      });
+      return { id: connection.id, ...shape };
+    });
+    return { zoom, places, connections };
+  };
+  let last: Layout | null = null;
+  const layoutAt = (zoom: number): Layout => {
+    if (last?.zoom !== zoom) last = compute(zoom);
+    return last;
+  };
+  return { placesAt, layoutAt };
+}

@@ -1,0 +1,279 @@
+// The map: puts the layers on Leaflet's map, keeps them in step with its zoom and with the store, and answers where
+// things are. The layers know nothing of one another.
+import type * as Leaflet from 'leaflet';
+import type { Scene, SceneConnection, ScenePlace } from '../scene';
+import type { Selection, Store } from '../state';
+import { basemapLayer } from './basemap';
+import { connectionsLayer } from './connections';
+import { controls } from './controls';
+import type { Rect } from './labels';
+import { layouter } from './layout';
+import { latLng, originAt, pane } from './leaflet';
+import { placesLayer } from './places';
+import { textLayer } from './text';
+import { firstView, type View } from './view';
+
+declare const L: typeof Leaflet;
+
+export interface MapView {
+  readonly map: Leaflet.Map;
+  /** Back to the first view. */
+  fit(): void;
+  /** Where a popup for this selection points to, at the present zoom; null: it is not on the map. */
+  anchorOf(selection: Selection): Leaflet.LatLng | null;
+  /** From that point to where the popup's tip should be: above the symbol. */
+  offsetOf(selection: Selection): Leaflet.Point;
+  /** The same point in pixels from the map's top left corner. */
+  screenPositionOf(selection: Selection): Leaflet.Point | null;
+  /** Pans as little as is needed for a rectangle (in pixels from the map's corner) to be in view. */
+  panIntoView(rect: Rect, padding?: number): void;
+  /** Calls back whenever a zoom or a new layout may have moved an anchor. */
+  onRedraw(listener: () => void): () => void;
+  destroy(): void;
+}
+
+const PANES = {
+  name: 'mapgen-names',
+  line: 'mapgen-connections',
+  label: 'mapgen-labels',
+  place: 'mapgen-places',
+};
+
+export function mountMap(map: Leaflet.Map, scene: Scene, store: Store): MapView {
+  const words = new Map(Object.entries(scene.words));
+  const say = (key: string, otherwise: string): string => words.get(key) ?? otherwise;
+  const placeById = new Map(scene.places.map((place) => [place.id, place]));
+  const connectionById = new Map(scene.connections.map((connection) => [connection.id, connection]));
+  const eventPlace = new Map(scene.events.map((event) => [event.id, event.place]));
+  const { placesAt, layoutAt } = layouter(scene);
+
+  // Fractional zooms, so that the first view fills its box; the wheel then zooms smoothly too.
+  Object.assign(map.options, {
+    zoomSnap: 0,
+    zoomDelta: 0.75,
+    wheelPxPerZoomLevel: 90,
+    maxBoundsViscosity: 0.8,
+  });
+  map.zoomControl?.remove();
+  map.attributionControl?.setPrefix(false);
+  pane(map, PANES.name, 300);
+  pane(map, PANES.line, 410);
+  pane(map, PANES.label, 605);
+  pane(map, PANES.place, 600);
+
+  const select = (kind: Selection['kind']) => (id: string) => store.select({ kind, id });
+  const hoverLine = (id: string | null): void => {
+    hovered = id;
+    emphasise();
+  };
+  let hovered: string | null = null;
+
+  const basemap = basemapLayer(scene.basemap);
+  const lines = connectionsLayer(scene.connections, {
+    pane: PANES.line,
+    nameOf: (c: SceneConnection) =>
+      [c.title, c.kind_label, c.route, c.date, c.certainty_label].filter(Boolean).join(', '),
+    onSelect: select('connection'),
+    onHover: hoverLine,
+  });
+  const symbols = placesLayer(scene.places, {
+    pane: PANES.place,
+    underPane: PANES.name,
+    nameOf: (p: ScenePlace) => {
+      const count = String(p.events.length);
+      const counted = count === '1' ? say('events.one', '{n} event') : say('events.other', '{n} events');
+      return [p.title, p.kind_label, counted.replace('{n}', count)].filter(Boolean).join(', ');
+    },
+    onSelect: select('place'),
+    onHover: () => {},
+    placesAt,
+  });
+  const text = textLayer(scene, {
+    labelPane: PANES.label,
+    namePane: PANES.name,
+    onSelect: select('place'),
+    placesAt,
+    reserved,
+  });
+
+  /** What lies over the map, in pixels from its corner. */
+  function reserved(): Rect[] {
+    const box = map.getContainer().getBoundingClientRect();
+    const figure = map.getContainer().closest('figure') ?? map.getContainer();
+    const over = figure.querySelectorAll('.leaflet-control, [data-mapgen-over]');
+    return [...over].flatMap((element) => {
+      const r = element.getBoundingClientRect();
+      if (!r.width || !r.height) return [];
+      return [
+        {
+          left: r.left - box.left - 2,
+          top: r.top - box.top - 2,
+          right: r.right - box.left + 2,
+          bottom: r.bottom - box.top + 2,
+        },
+      ];
+    });
+  }
+
+  // The first view, and again at each new size of the box until the reader moves the map.
+  let ready = false;
+  let arranging = false;
+  let byReader = false;
+  let home: View | null = null;
+  const fit = (): void => {
+    const { x, y } = map.getSize();
+    if (!x || !y) return;
+    home = firstView(scene, { size: { x, y }, placesAt, labels: text.anchorSizes(), reserved: reserved() });
+    const [west, south, east, north] = home.limits;
+    arranging = true;
+    // Old limits could not hold the new view.
+    map.setMaxBounds(L.latLngBounds([]));
+    map.options.minZoom = home.minZoom;
+    map.options.maxZoom = scene.max_zoom;
+    map.setView(latLng(home.center), home.zoom, { animate: false });
+    map.setMaxBounds(L.latLngBounds([south, west], [north, east]));
+    arranging = false;
+    byReader = false;
+  };
+
+  const listeners = new Set<() => void>();
+  const redraw = (): void => {
+    if (!ready) return;
+    const origin = originAt(map);
+    const layout = layoutAt(map.getZoom());
+    lines.draw(layout, origin);
+    symbols.draw(layout, origin);
+    text.follow(layout, origin);
+  };
+  let settledZoom = Number.NaN;
+  let settledSize = '';
+  const settle = (): void => {
+    if (!ready) return;
+    const zoom = map.getZoom();
+    const size = map.getSize().toString();
+    const anew = zoom !== settledZoom || size !== settledSize;
+    settledZoom = zoom;
+    settledSize = size;
+    text.settle(layoutAt(zoom), originAt(map), anew);
+    for (const listener of listeners) listener();
+  };
+  const onReader = (): void => {
+    if (!arranging) byReader = true;
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key.startsWith('Arrow') && event.target === map.getContainer()) byReader = true;
+  };
+  const onBackground = (): void => store.select(null);
+
+  const emphasise = (): void => {
+    const { selection } = store.get();
+    const place = selection && placeOf(selection);
+    const chosen = selection?.kind === 'connection' ? connectionById.get(selection.id) : undefined;
+    if (!place && !chosen) {
+      lines.emphasise(null, null, hovered);
+      symbols.emphasise(null, null);
+      text.emphasise(null, null);
+      return;
+    }
+    const kept = chosen ? [chosen] : scene.connections.filter((c) => stops(c).includes(place?.id ?? ''));
+    const ends = new Set(kept.flatMap(stops));
+    if (place) ends.add(place.id);
+    lines.emphasise(new Set(kept.map((c) => c.id)), chosen?.id ?? null, hovered);
+    symbols.emphasise(ends, place?.id ?? null);
+    text.emphasise(ends, place?.id ?? null);
+  };
+  const stops = (c: SceneConnection): string[] => [c.start, ...c.via, c.end];
+  const placeOf = (selection: Selection): ScenePlace | undefined => {
+    if (selection.kind === 'connection') return undefined;
+    return placeById.get(selection.kind === 'place' ? selection.id : (eventPlace.get(selection.id) ?? ''));
+  };
+  const placedAt = (selection: Selection): { x: number; y: number; radius: number } | null => {
+    const id = placeOf(selection)?.id;
+    const place = layoutAt(map.getZoom()).places.find((p) => p.id === id);
+    const origin = originAt(map);
+    if (place) return { x: place.x - origin.x, y: place.y - origin.y, radius: place.radius };
+    const point = selection.kind === 'connection' ? lines.pointOn(selection.id) : null;
+    return point && { ...point, radius: 0 };
+  };
+
+  // Layers need a view before they can be added; a box without a size gets any, and the right one when it has one.
+  arranging = true;
+  if (!(map as unknown as { _loaded?: boolean })._loaded) map.setView([0, 0], 2, { animate: false });
+  arranging = false;
+  basemap.addTo(map);
+  lines.addTo(map);
+  symbols.addTo(map);
+  text.addTo(map);
+  const bar = controls({
+    zoomIn: say('zoom_in', 'Zoom in'),
+    zoomOut: say('zoom_out', 'Zoom out'),
+    fit: say('fit', 'Show the whole map'),
+    attribution: scene.attribution,
+    statement: scene.boundary_statement,
+    onFit: () => fit(),
+  });
+  for (const control of bar) control.addTo(map);
+  ready = true;
+  map.on('zoom viewreset', redraw);
+  map.on('moveend', settle);
+  map.on('dragstart zoomstart', onReader);
+  map.getContainer().addEventListener('keydown', onKey);
+  map.on('click', onBackground);
+  fit();
+  redraw();
+  settle();
+  emphasise();
+  const unsubscribe = store.subscribe(emphasise);
+
+  let arrangedSize = map.getSize().toString();
+  const observer = new ResizeObserver(() => {
+    map.invalidateSize({ animate: false, pan: true });
+    const size = map.getSize().toString();
+    // Leaflet may have noticed the new size before: what counts is the size that was last arranged.
+    if (size === arrangedSize && home) return;
+    arrangedSize = size;
+    if (!byReader) fit();
+    settle();
+  });
+  observer.observe(map.getContainer());
+
+  return {
+    map,
+    fit,
+    anchorOf(selection) {
+      const at = placedAt(selection);
+      return at && map.layerPointToLatLng(L.point(at.x, at.y));
+    },
+    offsetOf: (selection) => L.point(0, -(placedAt(selection)?.radius ?? 0)),
+    screenPositionOf(selection) {
+      const at = placedAt(selection);
+      return at && map.layerPointToContainerPoint(L.point(at.x, at.y));
+    },
+    panIntoView(rect, padding = 12) {
+      const size = map.getSize();
+      const need = (low: number, high: number, room: number): number => {
+        if (high - low > room - 2 * padding || low < padding) return low - padding;
+        return Math.max(0, high - room + padding);
+      };
+      const x = need(rect.left, rect.right, size.x);
+      const y = need(rect.top, rect.bottom, size.y);
+      const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      if (x || y) map.panBy([x, y], { animate: !still });
+    },
+    onRedraw(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    destroy() {
+      observer.disconnect();
+      unsubscribe();
+      map.off('zoom viewreset', redraw);
+      map.off('moveend', settle);
+      map.off('dragstart zoomstart', onReader);
+      map.getContainer().removeEventListener('keydown', onKey);
+      map.off('click', onBackground);
+      for (const control of bar) control.remove();
+      for (const layer of [text, symbols, lines, basemap]) layer.remove();
+    },
+  };
+}

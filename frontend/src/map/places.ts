@@ -1,0 +1,172 @@
+// The symbols: a real button for each place, in a pane above the lines.
+import type * as Leaflet from 'leaflet';
+import type { ScenePlace } from '../scene';
+import type { Point } from './geometry';
+import { type Form, formOf, haloOf, isVague, type Layout, type PlaceLayout, radiusOf } from './layout';
+import { originAt, transform, wasDragged } from './leaflet';
+import { svg } from './styles';
+
+declare const L: typeof Leaflet;
+
+export interface PlacesOptions {
+  pane: string;
+  /** For the dotted circles around discs: under the lines, whose heads they would hide. */
+  underPane: string;
+  nameOf: (place: ScenePlace) => string;
+  onSelect: (id: string) => void;
+  onHover: (id: string | null) => void;
+  placesAt: (zoom: number) => PlaceLayout[];
+}
+
+export interface PlacesLayer extends Leaflet.Layer {
+  draw(layout: Layout, origin: Point): void;
+  emphasise(strong: ReadonlySet<string> | null, selected: string | null): void;
+}
+
+const LEADER_FROM = 4;
+
+/** The dotted circle around what is not known exactly: a whole number of dots, so that it has no seam. */
+function vagueCircle(radius: number): SVGCircleElement {
+  const dots = Math.round((2 * Math.PI * radius) / 4.4);
+  return svg('circle', {
+    class: 'mapgen-vague',
+    r: radius,
+    pathLength: dots * 2,
+    'stroke-dasharray': '0.01 1.99',
+  });
+}
+
+/** A place's symbol: a disc, a ring or only a dotted circle, with its number of events. Also for the legend. */
+export function placeSymbol(
+  form: Form,
+  count: number | null,
+  { vague = false, className = '' } = {},
+): SVGElement {
+  const radius = radiusOf(form, count ?? 1);
+  const halo = form === 'area' || vague ? haloOf(form, count ?? 1) : 0;
+  const half = Math.max(radius, halo) + 2;
+  const root = svg('svg', {
+    class: `mapgen-symbol mapgen-symbol-${form} ${className}`.trim(),
+    width: half * 2,
+    height: half * 2,
+    viewBox: `${-half} ${-half} ${half * 2} ${half * 2}`,
+    'aria-hidden': 'true',
+    focusable: 'false',
+  });
+  if (halo) root.append(vagueCircle(halo));
+  if (form !== 'area') {
+    root.append(
+      svg('circle', { class: 'mapgen-symbol-halo', r: radius + 1.5 }),
+      svg('circle', { class: 'mapgen-mark', r: radius - (form === 'ring' ? 1 : 0) }),
+    );
+  }
+  if (count) {
+    const text = svg('text', { class: 'mapgen-count', 'text-anchor': 'middle', y: '0.36em' });
+    text.textContent = String(count);
+    root.append(text);
+  } else if (form === 'area') {
+    root.append(svg('circle', { class: 'mapgen-mark', r: 2 }));
+  }
+  return root;
+}
+
+export function placesLayer(places: readonly ScenePlace[], options: PlacesOptions): PlacesLayer {
+  const root = document.createElement('div');
+  root.className = 'mapgen-places';
+  const under = document.createElement('div');
+  const drawn = places.map((place) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = `mapgen-place leaflet-zoom-animated${place.anchor ? ' mapgen-anchor' : ''}`;
+    button.dataset.id = place.id;
+    button.setAttribute('aria-label', options.nameOf(place));
+    const leader = document.createElement('span');
+    leader.className = 'mapgen-leader leaflet-zoom-animated';
+    leader.hidden = true;
+    const form = formOf(place);
+    button.append(placeSymbol(form, place.events.length));
+    let ring: SVGElement | null = null;
+    if (form !== 'area' && isVague(place)) {
+      const radius = haloOf(form, place.events.length);
+      ring = svg('svg', { class: 'mapgen-vague-ring leaflet-zoom-animated', width: 1, height: 1 });
+      ring.append(vagueCircle(radius));
+      under.append(ring);
+    }
+    root.append(leader);
+    return { id: place.id, button, leader, ring };
+  });
+  // Leaders lie under every symbol; anchors above the rest.
+  const anchored = new Set(places.filter((place) => place.anchor).map((place) => place.id));
+  root.append(
+    ...drawn.filter((d) => !anchored.has(d.id)).map((d) => d.button),
+    ...drawn.filter((d) => anchored.has(d.id)).map((d) => d.button),
+  );
+
+  let map: Leaflet.Map | null = null;
+  const arrange = (layout: readonly PlaceLayout[], origin: Point): void => {
+    for (const [i, { button, leader, ring }] of drawn.entries()) {
+      const place = layout[i];
+      if (!place) continue;
+      const x = place.x - origin.x;
+      const y = place.y - origin.y;
+      button.style.transform = transform(x, y);
+      if (ring) ring.style.transform = transform(x, y);
+      const away = Math.hypot(place.shift.x, place.shift.y);
+      leader.hidden = away <= LEADER_FROM || (place.form !== 'disc' && away < place.radius);
+      if (!leader.hidden) {
+        leader.style.width = `${away}px`;
+        leader.style.transform = `${transform(x - place.shift.x, y - place.shift.y)} rotate(${Math.atan2(place.shift.y, place.shift.x)}rad)`;
+      }
+    }
+  };
+  const idOf = (event: Event): string | null =>
+    (event.target as Element).closest<HTMLElement>('.mapgen-place')?.dataset.id ?? null;
+  const onClick = (event: MouseEvent): void => {
+    const id = idOf(event);
+    if (!id) return;
+    event.stopPropagation();
+    // A key press on the button is a click without a position; only a pointer can have dragged.
+    if (event.detail && map && wasDragged(map)) return;
+    options.onSelect(id);
+  };
+  const onOver = (event: PointerEvent): void => {
+    if (event.pointerType !== 'touch') options.onHover(idOf(event));
+  };
+  const onOut = (): void => options.onHover(null);
+  const onZoomAnim = (event: Leaflet.ZoomAnimEvent): void => {
+    if (map) arrange(options.placesAt(event.zoom), originAt(map, event.center, event.zoom));
+  };
+
+  const Layer = L.Layer.extend({
+    onAdd(on: Leaflet.Map): void {
+      map = on;
+      map.getPane(options.pane)?.append(root);
+      map.getPane(options.underPane)?.append(under);
+      root.addEventListener('click', onClick);
+      root.addEventListener('pointerover', onOver);
+      root.addEventListener('pointerout', onOut);
+      map.on('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
+    },
+    onRemove(from: Leaflet.Map): void {
+      from.off('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
+      root.removeEventListener('click', onClick);
+      root.removeEventListener('pointerover', onOver);
+      root.removeEventListener('pointerout', onOut);
+      root.remove();
+      under.remove();
+      map = null;
+    },
+    draw(layout: Layout, origin: Point): void {
+      arrange(layout.places, origin);
+    },
+    emphasise(strong: ReadonlySet<string> | null, selected: string | null): void {
+      for (const { id, button } of drawn) {
+        button.classList.toggle('mapgen-receding', strong !== null && !strong.has(id));
+        button.classList.toggle('mapgen-selected', id === selected);
+        if (id === selected) button.setAttribute('aria-current', 'true');
+        else button.removeAttribute('aria-current');
+      }
+    },
+  });
+  return new (Layer as unknown as new () => PlacesLayer)();
+}

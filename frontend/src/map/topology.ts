@@ -1,0 +1,175 @@
+// The basemap's arcs: from the Scene's compact text to coordinates, and from there to what a view has to draw.
+// Pure functions; a position's unit is the width of the world (Web Mercator, 0…1 from west to east, north to south).
+import type { Basemap } from '../scene';
+
+/** First and last arc of a run, the end excluded. */
+type ArcRange = readonly [number, number];
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const DIGIT = new Int8Array(128).fill(-1);
+for (let i = 0; i < 64; i++) DIGIT[ALPHABET.charCodeAt(i)] = i;
+
+/** Whole numbers from text: the inverse of `encode` in mapgen/basemap.py. */
+export function decode(text: string): Int32Array {
+  const numbers = new Int32Array(text.length);
+  let count = 0;
+  let value = 0;
+  let shift = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = DIGIT[text.charCodeAt(i)] ?? -1;
+    if (digit < 0) throw new Error(`basemap: letter ${i} is none of the alphabet`);
+    value |= (digit & 31) << shift;
+    shift += 5;
+    if (digit < 32) {
+      numbers[count++] = (value >>> 1) ^ -(value & 1);
+      value = shift = 0;
+    }
+  }
+  return numbers.slice(0, count);
+}
+
+/** A line: x and y in turn, and its bounds. */
+export interface Line {
+  readonly points: Float64Array;
+  readonly west: number;
+  readonly north: number;
+  readonly east: number;
+  readonly south: number;
+}
+
+export interface Topology {
+  readonly land: readonly Line[];
+  readonly story: readonly Line[];
+  readonly lakes: readonly Line[];
+  readonly coast: readonly Line[];
+  readonly border: readonly Line[];
+  readonly disputed: readonly Line[];
+  readonly rivers: readonly { readonly minZoom: number; readonly lines: readonly Line[] }[];
+}
+
+export function toLine(points: Float64Array): Line {
+  let west = Infinity;
+  let north = Infinity;
+  let east = -Infinity;
+  let south = -Infinity;
+  for (let i = 0; i < points.length; i += 2) {
+    const x = points[i] as number;
+    const y = points[i + 1] as number;
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < north) north = y;
+    if (y > south) south = y;
+  }
+  return { points, west, north, east, south };
+}
+
+export function decodeArcs(basemap: Pick<Basemap, 'arcs' | 'lengths' | 'resolution'>): Line[] {
+  const numbers = decode(basemap.arcs);
+  const unit = 2 ** -basemap.resolution;
+  let x = 0;
+  let y = 0;
+  let next = 0;
+  return Array.from(decode(basemap.lengths), (length) => {
+    const points = new Float64Array(2 * length);
+    for (let i = 0; i < points.length; i += 2) {
+      x += numbers[next++] as number;
+      y += numbers[next++] as number;
+      points[i] = x * unit;
+      points[i + 1] = y * unit;
+    }
+    return toLine(points);
+  });
+}
+
+/** One closed line from a ring's arcs; each arc begins where the one before it ended. */
+export function joinRing(ring: readonly number[], arcs: readonly Line[]): Line {
+  const parts = ring.map((number) => {
+    const { points } = arcs[number < 0 ? ~number : number] as Line;
+    if (number >= 0) return points;
+    const reversed = new Float64Array(points.length);
+    for (let i = 0; i < points.length; i += 2) {
+      reversed[i] = points[points.length - 2 - i] as number;
+      reversed[i + 1] = points[points.length - 1 - i] as number;
+    }
+    return reversed;
+  });
+  const joined = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return toLine(joined);
+}
+
+const isClosed = ({ points }: Line): boolean =>
+  points[0] === points[points.length - 2] && points[1] === points[points.length - 1];
+
+export function readTopology(basemap: Basemap): Topology {
+  const arcs = decodeArcs(basemap);
+  const range = ([start, end]: ArcRange): Line[] => arcs.slice(start, end);
+  const rings = (list: readonly (readonly number[])[]): Line[] => list.map((ring) => joinRing(ring, arcs));
+  const coast = range(basemap.coast);
+  return {
+    land: [...rings(basemap.land), ...coast.filter(isClosed)],
+    story: rings(basemap.story),
+    lakes: range(basemap.lakes),
+    coast,
+    border: range(basemap.border),
+    disputed: range(basemap.disputed),
+    rivers: basemap.rivers.map(([minZoom, start, end]) => ({ minZoom, lines: range([start, end]) })),
+  };
+}
+
+/** A rectangle of the (endlessly repeated) world. */
+export interface Window {
+  readonly west: number;
+  readonly north: number;
+  readonly east: number;
+  readonly south: number;
+}
+
+/** The copies of the world in which a line meets the window: 0 is the world itself, 1 the next to the east. */
+export function copies(line: Line, window: Window): number[] {
+  if (line.south < window.north || line.north > window.south) return [];
+  const result: number[] = [];
+  const last = Math.floor(window.east - line.west);
+  for (let k = Math.ceil(window.west - line.east); k <= last; k++) result.push(k + 0); // -0 becomes 0
+  return result;
+}
+
+/** What a canvas context is to a line. */
+export interface Pen {
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  closePath(): void;
+}
+
+/**
+ * Draws lines with a pen that has `scale` pixels to the world's width and the window's corner at (0, 0).
+ * Vertices nearer than 0.7 pixels to the one before are skipped, ends never; so are lines of less than 0.7 pixels.
+ */
+export function trace(pen: Pen, lines: readonly Line[], window: Window, scale: number, closed = false): void {
+  for (const line of lines) {
+    if (Math.max(line.east - line.west, line.south - line.north) * scale < 0.7) continue;
+    for (const copy of copies(line, window)) {
+      const { points } = line;
+      const last = points.length - 2;
+      const left = window.west - copy;
+      let px = ((points[0] as number) - left) * scale;
+      let py = ((points[1] as number) - window.north) * scale;
+      pen.moveTo(px, py);
+      for (let i = 2; i <= last; i += 2) {
+        const x = ((points[i] as number) - left) * scale;
+        const y = ((points[i + 1] as number) - window.north) * scale;
+        const dx = x - px;
+        const dy = y - py;
+        if (i < last && dx * dx + dy * dy < 0.5) continue;
+        pen.lineTo(x, y);
+        px = x;
+        py = y;
+      }
+      if (closed) pen.closePath();
+    }
+  }
+}

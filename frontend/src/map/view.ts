@@ -1,0 +1,176 @@
+// The first view: the closest zoom at which every anchor, its symbol and its label stand inside the map's box. Pure.
+import type { Position, Scene, ScenePlace } from '../scene';
+import type { Point } from './geometry';
+import { type LabelBox, LineField, meets, placeLabels, type Rect, rectAround } from './labels';
+import { type PlaceLayout, project, unproject } from './layout';
+
+export interface LabelSize {
+  width: number;
+  height: number;
+}
+
+export interface ViewRequest {
+  /** The map's box in pixels. */
+  size: Point;
+  placesAt: (zoom: number) => PlaceLayout[];
+  labels: ReadonlyMap<string, LabelSize>;
+  /** Parts of the box that controls cover. */
+  reserved: readonly Rect[];
+}
+
+export interface View {
+  center: Position;
+  zoom: number;
+  minZoom: number;
+  /** Where the reader may pan to: west, south, east, north. */
+  limits: [number, number, number, number];
+}
+
+const PADDING = 10;
+const STEP = 0.1;
+/** How far the search goes before it takes the best that it found. */
+const DEPTH = 1.6;
+const LOWEST = -2;
+/** What a view pays, in zoom levels: for a hidden symbol or label; for standing a whole box aside of the middle. */
+const FAULT = 10;
+const ASIDE = 1.2;
+
+const union = (a: Rect, b: Rect): Rect => ({
+  left: Math.min(a.left, b.left),
+  top: Math.min(a.top, b.top),
+  right: Math.max(a.right, b.right),
+  bottom: Math.max(a.bottom, b.bottom),
+});
+
+/** Bounds in world pixels at zoom 0. */
+function boundsRect([west, south, east, north]: readonly [number, number, number, number]): Rect {
+  const a = project([west, north]);
+  const b = project([east, south]);
+  return { left: a.x, top: a.y, right: b.x, bottom: b.y };
+}
+
+const timesRect = (r: Rect, k: number): Rect => ({
+  left: r.left * k,
+  top: r.top * k,
+  right: r.right * k,
+  bottom: r.bottom * k,
+});
+
+/** Which places the first view has to hold: the anchors, or all where there are none. */
+const heldIn = (scene: Scene): ((place: ScenePlace | undefined) => boolean) => {
+  const anchors = scene.places.some((place) => place.anchor);
+  return (place) => place !== undefined && (place.anchor || !anchors);
+};
+
+/** The symbols and the bounds that have to be seen, at one zoom, in world pixels. */
+function content(scene: Scene, places: PlaceLayout[], zoom: number): Rect {
+  let rect = timesRect(boundsRect(scene.view), 2 ** zoom);
+  const held = heldIn(scene);
+  for (const [i, place] of places.entries()) {
+    if (held(scene.places[i]))
+      rect = union(rect, rectAround(place.x, place.y, place.radius * 2, place.radius * 2));
+  }
+  return rect;
+}
+
+/** What is wrong with a view, in zoom levels that it is worth: little when every anchor is seen with its label. */
+function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: ViewRequest): number {
+  const { size, labels, reserved } = request;
+  const bounds = { left: 4, top: 4, right: size.x - 4, bottom: size.y - 4 };
+  const circles = places.map((p, i) => ({
+    x: p.x - origin.x,
+    y: p.y - origin.y,
+    radius: p.radius + 1,
+    minor: !scene.places[i]?.anchor,
+  }));
+  const held = heldIn(scene);
+  const boxes: LabelBox[] = [];
+  let wrong = 0;
+  for (const [i, place] of scene.places.entries()) {
+    const circle = circles[i] as (typeof circles)[number];
+    if (held(place) && reserved.some((rect) => meets(rect, circle))) wrong++;
+    if (!place.anchor) continue;
+    const label = labels.get(place.id);
+    if (label)
+      boxes.push({
+        id: place.id,
+        x: circle.x,
+        y: circle.y,
+        radius: Math.max(circle.radius - 1, places[i]?.halo ?? 0),
+        ...label,
+        required: true,
+      });
+  }
+  const placed = placeLabels(boxes, { circles, rects: reserved, lines: new LineField() }, bounds);
+  wrong += placed.filter((label) => !label.clear).length;
+  return wrong * FAULT + placed.filter((label) => label.far).length * 0.05;
+}
+
+export function firstView(scene: Scene, request: ViewRequest): View {
+  const { size, placesAt } = request;
+  const inner = { x: Math.max(40, size.x - 2 * PADDING), y: Math.max(40, size.y - 2 * PADDING) };
+  const bare = boundsRect(scene.view);
+  const closest = Math.min(
+    scene.max_zoom,
+    Math.log2(inner.x / Math.max(bare.right - bare.left, 1e-6)),
+    Math.log2(inner.y / Math.max(bare.bottom - bare.top, 1e-6)),
+  );
+  let best = {
+    cost: Number.POSITIVE_INFINITY,
+    zoom: Math.max(LOWEST, closest - DEPTH),
+    middle: { x: (bare.left + bare.right) / 2, y: (bare.top + bare.bottom) / 2 },
+  };
+  for (let zoom = closest; zoom > Math.max(LOWEST, closest - DEPTH); zoom -= STEP) {
+    if (closest - zoom >= best.cost) break;
+    const places = placesAt(zoom);
+    const rect = content(scene, places, zoom);
+    const slack = { x: inner.x - (rect.right - rect.left), y: inner.y - (rect.bottom - rect.top) };
+    if (slack.x < 0 || slack.y < 0) continue;
+    // In the middle, or nearer to one side where that leaves room for the labels and the controls.
+    for (const [sx, sy] of SIDES) {
+      const aside = { x: (sx * slack.x) / 2, y: (sy * slack.y) / 2 };
+      const price = closest - zoom + ASIDE * (Math.abs(aside.x) / size.x + Math.abs(aside.y) / size.y);
+      if (price >= best.cost) continue;
+      const middle = { x: (rect.left + rect.right) / 2 - aside.x, y: (rect.top + rect.bottom) / 2 - aside.y };
+      const origin = { x: middle.x - size.x / 2, y: middle.y - size.y / 2 };
+      const cost = price + faults(scene, places, origin, request);
+      if (cost < best.cost)
+        best = { cost, zoom, middle: { x: middle.x / 2 ** zoom, y: middle.y / 2 ** zoom } };
+    }
+  }
+  const { zoom, middle } = best;
+  return { center: unproject(middle), zoom, ...limitsOf(scene, size, zoom, middle) };
+}
+
+const SIDES: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [-0.25, 0],
+  [0.25, 0],
+  [0, 0.5],
+  [0, -0.5],
+  [-0.5, 0],
+  [0.5, 0],
+  [-0.5, 0.5],
+  [0.5, 0.5],
+  [-1, 0],
+  [1, 0],
+  [0, 1],
+  [0, -1],
+];
+
+/** One level further out than the first view, and not further than the whole world; no panning away from the story. */
+function limitsOf(scene: Scene, size: Point, zoom: number, middle: Point): Pick<View, 'minZoom' | 'limits'> {
+  const world = Math.log2(Math.max(size.x, 1) / 256);
+  const minZoom = Math.min(zoom, Math.max(zoom - 1, world));
+  const half = { x: size.x / 2 / 2 ** zoom, y: size.y / 2 / 2 ** zoom };
+  const seen = {
+    left: middle.x - half.x,
+    right: middle.x + half.x,
+    top: middle.y - half.y,
+    bottom: middle.y + half.y,
+  };
+  const all = union(seen, boundsRect(scene.bounds));
+  const [west, north] = unproject({ x: all.left, y: Math.max(0, all.top) });
+  const [east, south] = unproject({ x: all.right, y: Math.min(256, all.bottom) });
+  return { minZoom, limits: [west, south, east, north] };
+}

@@ -1,0 +1,320 @@
+// The popup: what is known of the selected place or connection, on a card beside it, or in a sheet at the foot of a
+// small map. It never leaves the map's frame, and the map moves only when the place would lie outside or under it.
+import type * as L from 'leaflet';
+import { swatch } from './map/styles';
+import { bookOf, connectionNode, counted, element, eventNode, own, rich, sourcesNode, word } from './record';
+import type { Scene, SceneConnection, ScenePlace } from './scene';
+import type { Selection, State, Store } from './state';
+
+export interface Anchors {
+  /** Where on the map a selection is; null when it is not on it. */
+  anchorOf(selection: Selection): L.LatLng | null;
+  /** From there to the rim of its symbol, in pixels. */
+  offsetOf(selection: Selection): L.Point;
+}
+
+export interface Popup {
+  /** Move the focus into the open popup. */
+  focus(): void;
+  remove(): void;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+export type Side = 'left' | 'right' | 'above' | 'below' | 'none';
+
+export interface Placement extends Point {
+  /** Where the card stands, as seen from its anchor. */
+  side: Side;
+  /** How far along the card's edge its tip is. */
+  tip: number;
+}
+
+const MARGIN = 12;
+const TIP = 10;
+const TITLE = 'mapgen-popup-title';
+
+const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
+
+/**
+ * Where a card goes: on the side of its anchor where it covers the fewest other places, always inside the frame; on the
+ * roomier side of two, and rather beside than above or below.
+ */
+export function placement(
+  anchor: Point,
+  gap: number,
+  card: Size,
+  frame: Size,
+  others: readonly Point[] = [],
+): Placement {
+  const x = clamp(anchor.x - card.width / 2, MARGIN, frame.width - card.width - MARGIN);
+  const y = clamp(anchor.y - card.height / 2, MARGIN, frame.height - card.height - MARGIN);
+  const inside = anchor.x >= 0 && anchor.y >= 0 && anchor.x <= frame.width && anchor.y <= frame.height;
+  const reach = gap + TIP;
+  const sides: { side: Side; room: number; need: number; x: number; y: number }[] = [
+    { side: 'right', room: frame.width - anchor.x, need: card.width, x: anchor.x + reach, y },
+    { side: 'left', room: anchor.x, need: card.width, x: anchor.x - reach - card.width, y },
+    { side: 'above', room: anchor.y, need: card.height, x, y: anchor.y - reach - card.height },
+    { side: 'below', room: frame.height - anchor.y, need: card.height, x, y: anchor.y + reach },
+  ];
+  const covered = (at: Point): number =>
+    others.filter((p) => p.x > at.x && p.x < at.x + card.width && p.y > at.y && p.y < at.y + card.height)
+      .length;
+  const beside = (side: Side): boolean => side === 'right' || side === 'left';
+  const best = sides
+    .filter(({ room, need }) => inside && room >= need + reach + MARGIN)
+    .map((spot) => ({ ...spot, cost: covered(spot) }))
+    .sort((a, b) => a.cost - b.cost || +beside(b.side) - +beside(a.side) || b.room - a.room)[0];
+  if (!best) return { x, y, side: 'none', tip: 0 };
+  const along = beside(best.side) ? anchor.y - best.y : anchor.x - best.x;
+  const edge = beside(best.side) ? card.height : card.width;
+  return { x: best.x, y: best.y, side: best.side, tip: clamp(along, 2 * TIP, edge - 2 * TIP) };
+}
+
+/** Shows the selected place or connection. An event shows its place, with the event marked. */
+export function mountPopup(map: L.Map, scene: Scene, store: Store, view: Anchors): Popup {
+  const container = map.getContainer();
+  const book = bookOf(scene);
+  const host = container.closest<HTMLElement>('.mapgen-stage') ?? container;
+  const card = element('div', {
+    class: 'mapgen-popup-card',
+    role: 'dialog',
+    'aria-labelledby': TITLE,
+    tabindex: '-1',
+  });
+  const tip = element('div', { class: 'mapgen-popup-tip' });
+  const popup = element('div', { class: 'mapgen-popup' }, tip, card);
+  let subject: Selection | null = null;
+  let opener: HTMLElement | SVGElement | null = null;
+
+  const close = (): void => store.select(null);
+
+  const isSheet = (): boolean => {
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    return container.clientWidth < 37.5 * rem || container.clientHeight < 30 * rem;
+  };
+
+  const settle = (): void => {
+    if (!subject) return;
+    const anchor = view.anchorOf(subject);
+    const frame = { width: container.clientWidth, height: container.clientHeight };
+    const sheet = isSheet();
+    popup.classList.toggle('mapgen-sheet', sheet);
+    card.style.maxWidth = sheet ? '' : `${Math.min(360, frame.width - 2 * MARGIN)}px`;
+    const tallest = Math.round(sheet ? frame.height * 0.6 : Math.min(frame.height * 0.7, 460));
+    card.style.maxHeight = `${tallest}px`;
+    if (sheet || !anchor) {
+      popup.removeAttribute('data-side');
+      popup.style.left = popup.style.top = '';
+      return;
+    }
+    const offset = view.offsetOf(subject);
+    const gap = Math.max(Math.abs(offset.x), Math.abs(offset.y));
+    const size = () => ({ width: card.offsetWidth, height: card.offsetHeight });
+    const point = map.latLngToContainerPoint(anchor);
+    const pixels = (id: string): Point[] => {
+      const position = view.anchorOf({ kind: 'place', id });
+      return position ? [map.latLngToContainerPoint(position)] : [];
+    };
+    const others = scene.places.filter(({ id }) => subject?.kind !== 'place' || subject.id !== id);
+    // The ends of a connection are worth more than any bystander.
+    const line = subject.kind === 'connection' ? book.connections.get(subject.id) : undefined;
+    const ends = line ? [line.start, ...line.via, line.end].flatMap(pixels) : [];
+    const spare = [...others.flatMap(({ id }) => pixels(id)), ...ends, ...ends, ...ends];
+    let at = placement(point, gap, size(), frame, spare);
+    if (at.side === 'none') {
+      // Lower than it would like to be, rather than over the place that it is about.
+      const room = Math.max(point.y, frame.height - point.y) - gap - TIP - MARGIN;
+      card.style.maxHeight = `${Math.floor(Math.min(room, tallest))}px`;
+      at = placement(point, gap, size(), frame, spare);
+    }
+    popup.dataset.side = at.side;
+    popup.style.left = `${Math.round(at.x)}px`;
+    popup.style.top = `${Math.round(at.y)}px`;
+    popup.style.setProperty('--mapgen-tip', `${Math.round(at.tip)}px`);
+  };
+
+  /** Moves the map by as little as brings the anchor out from under the sheet, or back into the frame. */
+  const reveal = (): void => {
+    const anchor = subject && view.anchorOf(subject);
+    if (!anchor) return;
+    const below = isSheet() ? card.offsetHeight : 0;
+    tighten();
+    if (below) loosen(below);
+    map.panInside(anchor, {
+      paddingTopLeft: [28, 36],
+      paddingBottomRight: [28, below + 28],
+      animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    });
+  };
+
+  // The map's limits end where its land does: under a sheet, it must go as much further as the sheet is high.
+  let limits: { own: L.LatLngBounds; loose: L.LatLngBounds } | null = null;
+  const loosen = (pixels: number): void => {
+    const own = map.options.maxBounds as L.LatLngBounds | undefined;
+    if (!own) return;
+    const corner = map.project(own.getSouthWest());
+    corner.y += pixels;
+    limits = { own, loose: own.pad(0).extend(map.unproject(corner)) };
+    map.setMaxBounds(limits.loose);
+  };
+  const tighten = (): void => {
+    if (limits && map.options.maxBounds === limits.loose) map.setMaxBounds(limits.own);
+    limits = null;
+  };
+
+  const head = (title: string, ...facts: (Node | string)[]): HTMLElement => {
+    const heading = own('h2', title, 'mapgen-popup-title');
+    heading.id = TITLE;
+    const cross = element('button', {
+      type: 'button',
+      class: 'mapgen-close',
+      'aria-label': word(scene, 'close'),
+    });
+    cross.addEventListener('click', close);
+    return element(
+      'div',
+      { class: 'mapgen-popup-head' },
+      heading,
+      element('p', { class: 'mapgen-popup-facts', dir: 'auto' }, ...facts),
+      cross,
+    );
+  };
+
+  const placeCard = (place: ScenePlace): (Node | null)[] => {
+    const events = place.events.flatMap((id) => book.events.get(id) ?? []);
+    const coarse = ['region', 'country', 'unknown'].includes(place.precision);
+    const facts = counted(scene, 'events', events.length) + (coarse ? ` · ${place.precision_label}` : '');
+    const note = coarse && !place.summary.length ? word(scene, `precision.${place.precision}.note`, '') : '';
+    const records = events.map((event) => element('li', {}, eventNode(event, scene, { within: place.id })));
+    return [
+      head(place.title, facts),
+      note ? own('p', note, 'mapgen-popup-note') : null,
+      place.summary.length
+        ? element('div', { class: 'mapgen-popup-note', dir: 'auto' }, ...rich(place.summary))
+        : null,
+      records.length ? element('ol', { class: 'mapgen-records' }, ...records) : null,
+      sourcesNode(
+        events.flatMap((event) => event.sources),
+        scene,
+      ),
+    ];
+  };
+
+  const connectionCard = (connection: SceneConnection): (Node | null)[] => [
+    head(connection.route, swatch(connection.kind, connection.certainty), connection.kind_label),
+    connectionNode(connection, scene, { within: connection.id }),
+    sourcesNode(connection.sources, scene),
+  ];
+
+  const mark = (id: string | null): void => {
+    for (const record of card.querySelectorAll<HTMLElement>('.mapgen-record')) {
+      const current = id !== null && record.dataset.id === id;
+      record.classList.toggle('mapgen-current', current);
+      if (current) {
+        record.setAttribute('aria-current', 'true');
+        const under = card.querySelector<HTMLElement>('.mapgen-popup-head')?.offsetHeight ?? 0;
+        card.scrollTop += record.getBoundingClientRect().top - card.getBoundingClientRect().top - under;
+      } else record.removeAttribute('aria-current');
+    }
+  };
+
+  const show = (next: Selection, parts: (Node | null)[]): void => {
+    const active = document.activeElement;
+    const inside = card.contains(active);
+    if (!inside && isFocusable(active)) opener = active;
+    subject = next;
+    card.replaceChildren(...parts.filter((part) => part !== null));
+    card.scrollTop = 0;
+    if (!popup.isConnected) host.append(popup);
+    settle();
+    reveal();
+    settle();
+    // A control outside the map, such as "next", keeps the focus.
+    if (inside || (active && host.contains(active))) card.focus({ preventScroll: true });
+  };
+
+  const hide = (): void => {
+    if (!subject) return;
+    const active = document.activeElement;
+    const hadFocus = popup.contains(active) || active === document.body;
+    subject = null;
+    popup.remove();
+    tighten();
+    if (hadFocus) (opener?.isConnected ? opener : container).focus({ preventScroll: true });
+    opener = null;
+  };
+
+  const update = ({ selection }: State): void => {
+    const event = selection?.kind === 'event' ? book.events.get(selection.id) : undefined;
+    const connection = selection?.kind === 'connection' ? book.connections.get(selection.id) : undefined;
+    const placeId = event
+      ? (event.place ?? event.places[0])
+      : selection?.kind === 'place'
+        ? selection.id
+        : null;
+    const place = placeId ? book.places.get(placeId) : undefined;
+    if (place) {
+      const next: Selection = { kind: 'place', id: place.id };
+      if (!(subject?.kind === 'place' && subject.id === place.id)) show(next, placeCard(place));
+      mark(event?.id ?? null);
+    } else if (connection && selection) show(selection, connectionCard(connection));
+    else hide();
+  };
+
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !subject) return;
+    event.stopPropagation();
+    close();
+  };
+  const onZoom = (event: { type: string }): void => {
+    popup.classList.toggle('mapgen-moving', event.type === 'zoomstart');
+    settle();
+  };
+  const stop = (event: Event): void => event.stopPropagation();
+
+  const resized = new ResizeObserver(settle);
+  resized.observe(container);
+  card.addEventListener('keydown', onEscape);
+  container.addEventListener('keydown', onEscape);
+  // Leaflet listens on its container: what is done on a card in there is not done to the map.
+  if (host === container) for (const type of POINTING) popup.addEventListener(type, stop);
+  map.on('move resize viewreset', settle);
+  map.on('zoomstart zoomend', onZoom);
+  const unsubscribe = store.subscribe(update);
+  update(store.get());
+
+  return {
+    focus: () => card.focus({ preventScroll: true }),
+    remove() {
+      unsubscribe();
+      hide();
+      resized.disconnect();
+      container.removeEventListener('keydown', onEscape);
+      map.off('move resize viewreset', settle);
+      map.off('zoomstart zoomend', onZoom);
+    },
+  };
+}
+
+const POINTING = [
+  'click',
+  'dblclick',
+  'mousedown',
+  'pointerdown',
+  'touchstart',
+  'wheel',
+  'contextmenu',
+  'keydown',
+];
+
+const isFocusable = (node: Element | null): node is HTMLElement | SVGElement =>
+  node !== document.body && (node instanceof HTMLElement || node instanceof SVGElement);

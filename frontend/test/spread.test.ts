@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { distance, type Point } from '../src/map/geometry.ts';
+import { type Body, spread } from '../src/map/spread.ts';
+
+const options = { gap: () => 3, limit: 26 };
+const body = (x: number, y: number, weight = 1, radius = 10): Body => ({ x, y, radius, weight });
+const moved = (bodies: Body[], shifts: Point[]): Point[] =>
+  bodies.map((b, i) => ({ x: b.x + (shifts[i] as Point).x, y: b.y + (shifts[i] as Point).y }));
+
+function leastGap(bodies: Body[], at: Point[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < at.length; i++) {
+    for (let j = i + 1; j < at.length; j++) {
+      const rims = (bodies[i] as Body).radius + (bodies[j] as Body).radius;
+      least = Math.min(least, distance(at[i] as Point, at[j] as Point) - rims);
+    }
+  }
+  return least;
+}
+
+describe('symbols', () => {
+  it('with nobody near stay where they are', () => {
+    assert.deepEqual(spread([body(0, 0), body(100, 0)], options), [
+      { x: 0, y: 0 },
+      { x: 0, y: 0 },
+    ]);
+  });
+
+  it('that overlap are pushed apart', () => {
+    // Beirut and Damascus, Baghdad with its airport and Tikrit, as they lie at zoom 4.
+    const bodies = [body(0, 0, 3), body(9, 5, 3), body(92, 6, 3), body(90, 7), body(84, -10)];
+    assert.ok(leastGap(bodies, bodies) < 0);
+    assert.ok(leastGap(bodies, moved(bodies, spread(bodies, options))) > 2.5);
+  });
+
+  it('at the very same point too', () => {
+    const bodies = [body(50, 50), body(50, 50), body(50, 50)];
+    assert.ok(leastGap(bodies, moved(bodies, spread(bodies, options))) > 2.5);
+  });
+
+  it('never move further than the limit, even in a crowd', () => {
+    const bodies = Array.from({ length: 60 }, (_, i) => body((i * 7) % 30, (i * 11) % 30));
+    for (const shift of spread(bodies, options)) assert.ok(Math.hypot(shift.x, shift.y) <= 26.001);
+  });
+
+  it('move the same way each time', () => {
+    const bodies = Array.from({ length: 20 }, (_, i) => body((i * 7) % 60, (i * 13) % 50, 1 + (i % 2) * 2));
+    assert.deepEqual(spread(bodies, options), spread(bodies, options));
+  });
+
+  it('move less when they weigh more', () => {
+    const [heavy, light] = spread([body(0, 0, 3), body(5, 0, 1)], options) as [Point, Point];
+    assert.ok(Math.abs(heavy.x) < Math.abs(light.x));
+  });
+
+  it('are not pushed onto the lines of a neighbour', () => {
+    const home = { ...body(0, 0, 3), busy: [Math.PI] };
+    const [, light] = spread([home, body(-4, 1)], options) as [Point, Point];
+    const angle = Math.atan2(1 + light.y, -4 + light.x);
+    assert.ok(Math.abs(Math.abs(angle) - Math.PI) > 0.7);
+  });
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { copies, decode, decodeArcs, joinRing, readTopology, toLine, trace } from '../src/map/topology';
+import type { Basemap } from '../src/scene';
+
+// Worked out by hand from the alphabet: 0 → A; -1 → zigzag 1 → B; 1 → 2 → C; 15 → 30 → e; -16 → 31 → f;
+// 16 → 32 = digits 0 (with more: 32 → g), 1 → gB; 1000 → 2000 = 16 + 32·30 + 1024 → digits 16 (48 → w), 30 (62 → -), 1.
+const TEXT = 'ABCefgBw-B';
+const NUMBERS = [0, -1, 1, 15, -16, 16, 1000];
+
+test('decode reads what mapgen.basemap.encode documents', () => {
+  assert.deepEqual([...decode(TEXT)], NUMBERS);
+  assert.deepEqual([...decode('')], []);
+});
+
+test('decode refuses letters of no meaning', () => {
+  assert.throws(() => decode('A B'), /letter 1/);
+  assert.throws(() => decode('é'), /letter 0/);
+});
+
+const encode = (numbers: number[]): string => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return numbers
+    .map((number) => {
+      let left = number < 0 ? -2 * number - 1 : 2 * number;
+      let text = '';
+      do {
+        const more = left >= 32;
+        text += alphabet[(left % 32) + (more ? 32 : 0)];
+        left = Math.floor(left / 32);
+      } while (left > 0);
+      return text;
+    })
+    .join('');
+};
+
+test('decode undoes the encoding over the whole range of positions', () => {
+  const numbers = [0, 31, 32, -32, -33, 1023, 1024, 2 ** 22, -(2 ** 22), 2 ** 24 + 1];
+  assert.deepEqual([...decode(encode(numbers))], numbers);
+});
+
+// On a grid of 8 × 8: a square island (closed arc), and land of two arcs that meet.
+const island = [2, 2, 0, 2, 2, 0, 0, -2, -2, 0]; // (2,2) (2,4) (4,4) (4,2) (2,2)
+const east = [3, 3, 0, 2]; // (5,5) (5,7)
+const west = [0, -2, 2, 0, 0, 2, -2, 0]; // (5,5) (7,5) (7,7) (5,7)
+const basemap: Basemap = {
+  resolution: 3,
+  arcs: encode([...island, ...east, ...west]),
+  lengths: encode([5, 2, 4]),
+  coast: [0, 3],
+  border: [3, 3],
+  disputed: [3, 3],
+  lakes: [3, 3],
+  rivers: [[2, 1, 2]],
+  land: [[2, -2]],
+  story: [[0]],
+  names: [],
+  attribution: '',
+  boundary_statement: '',
+};
+
+test('arcs are differences from the vertex before, in widths of the world', () => {
+  const [square, line] = decodeArcs(basemap);
+  assert.deepEqual(
+    [...(square?.points ?? [])],
+    [2, 2, 2, 4, 4, 4, 4, 2, 2, 2].map((n) => n / 8),
+  );
+  assert.deepEqual([...(line?.points ?? [])], [5 / 8, 5 / 8, 5 / 8, 7 / 8]);
+  assert.deepEqual([square?.west, square?.north, square?.east, square?.south], [0.25, 0.25, 0.5, 0.5]);
+});
+
+test('a ring joins its arcs, those below zero backwards', () => {
+  const ring = joinRing([2, -2], decodeArcs(basemap));
+  assert.deepEqual(
+    [...ring.points],
+    [5, 5, 7, 5, 7, 7, 5, 7, 5, 7, 5, 5].map((n) => n / 8),
+  );
+});
+
+test('closed arcs of the coast are land by themselves, open ones are not', () => {
+  const topology = readTopology(basemap);
+  assert.equal(topology.land.length, 2);
+  assert.equal(topology.coast.length, 3);
+  assert.equal(topology.rivers[0]?.minZoom, 2);
+  assert.equal(topology.rivers[0]?.lines.length, 1);
+});
+
+test('a line shows in each copy of the world that the window meets', () => {
+  const line = toLine(Float64Array.from([0.9, 0.4, 0.95, 0.6]));
+  const window = { north: 0, south: 1 };
+  assert.deepEqual(copies(line, { ...window, west: 0, east: 1 }), [0]);
+  assert.deepEqual(copies(line, { ...window, west: -0.2, east: 0.1 }), [-1]);
+  assert.deepEqual(copies(line, { ...window, west: -0.2, east: 2 }), [-1, 0, 1]);
+  assert.deepEqual(copies(line, { ...window, west: 0.2, east: 0.5 }), []);
+  assert.deepEqual(copies(line, { west: 0, east: 1, north: 0.7, south: 1 }), []);
+});
+
+const record = () => {
+  const calls: string[] = [];
+  return {
+    calls,
+    moveTo: (x: number, y: number) => calls.push(`M${x},${y}`),
+    lineTo: (x: number, y: number) => calls.push(`L${x},${y}`),
+    closePath: () => calls.push('Z'),
+  };
+};
+
+test('trace draws in pixels from the window’s corner', () => {
+  const pen = record();
+  const line = toLine(Float64Array.from([0.5, 0.5, 0.75, 0.5, 0.75, 0.75]));
+  trace(pen, [line], { west: 0.25, north: 0.25, east: 1, south: 1 }, 64, true);
+  assert.deepEqual(pen.calls, ['M16,16', 'L32,16', 'L32,32', 'Z']);
+});
+
+test('trace leaves out vertices that cannot be seen, but no end', () => {
+  const pen = record();
+  const line = toLine(Float64Array.from([0.25, 0.5, 0.251, 0.5, 0.5, 0.5, 0.501, 0.5]));
+  trace(pen, [line], { west: 0, north: 0, east: 1, south: 1 }, 100);
+  assert.deepEqual(pen.calls, ['M25,50', 'L50,50', 'L50.1,50']);
+});
+
+test('a line smaller than a pixel is no line', () => {
+  const pen = record();
+  const line = toLine(Float64Array.from([0.5, 0.5, 0.501, 0.5, 0.501, 0.501, 0.5, 0.5]));
+  trace(pen, [line], { west: 0, north: 0, east: 1, south: 1 }, 100);
+  assert.deepEqual(pen.calls, []);
+});

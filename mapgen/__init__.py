@@ -1,0 +1,145 @@
+"""mapgen: places, connections and dated, sourced events as one map page that needs nothing else.
+
+Examples
+--------
+>>> import mapgen
+>>> story = mapgen.read("data/locations.geojson")
+>>> page = mapgen.build(story)
+>>> page.save("output/axis-of-resistance.html").name
+'axis-of-resistance.html'
+
+folium, geopandas and pydantic take a good part of a second to load; each is loaded by the first call that needs it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapgen.errors import DataError, FileError, MapgenError, Problem
+
+if TYPE_CHECKING:
+    import folium
+
+    from mapgen.page import Page
+    from mapgen.story import Frames, Story
+
+__version__ = "0.1.0"
+__all__ = [
+    "DataError",
+    "FileError",
+    "Frames",
+    "MapgenError",
+    "Page",
+    "Problem",
+    "Story",
+    "build",
+    "read",
+    "to_folium",
+]
+
+
+def read(path: Path | str) -> Story:
+    """Read a data file and check it.
+
+    Parameters
+    ----------
+    path : path-like
+        A GeoJSON file in mapgen's data format; ``-`` reads standard input.
+
+    Returns
+    -------
+    Story
+        All records, by id, in file order.
+
+    Raises
+    ------
+    FileError
+        The file is missing, is a folder, or cannot be read.
+    DataError
+        The file has mistakes. ``problems`` holds all of them, in file order, each with line, column and remedy.
+
+    Examples
+    --------
+    >>> import mapgen
+    >>> story = mapgen.read("data/locations.geojson")
+    >>> story.places["tehran"].position
+    (51.42151, 35.69439)
+    """
+    from mapgen import story  # noqa: PLC0415
+
+    return story.read(path)
+
+
+def build(story: Story, *, folium_map: folium.Map | None = None) -> Page:
+    """Make the page of a story.
+
+    Parameters
+    ----------
+    story : Story
+        What :func:`read` gave.
+    folium_map : folium.Map, optional
+        The map that :func:`to_folium` made of this story, when layers were added to it.
+
+    Returns
+    -------
+    Page
+        ``html`` is the whole document, ``save`` writes it. The same story gives the same bytes.
+
+    Examples
+    --------
+    >>> import mapgen
+    >>> page = mapgen.build(mapgen.read("data/locations.geojson"))
+    >>> page.html.startswith("<!doctype html>")
+    True
+    """
+    from mapgen import page  # noqa: PLC0415
+    from mapgen.folium_map import StoryMap  # noqa: PLC0415
+
+    chosen = to_folium(story) if folium_map is None else folium_map
+    if not isinstance(chosen, StoryMap):
+        msg = "folium_map is a map of your own; give the one that mapgen.to_folium made of this story"
+        raise TypeError(msg)
+    return page.from_map(chosen)
+
+
+def to_folium(story: Story) -> folium.Map:
+    """Make the folium map of a story, to which further folium layers can be added.
+
+    Parameters
+    ----------
+    story : Story
+        What :func:`read` gave.
+
+    Returns
+    -------
+    folium.Map
+        Everything that mapgen draws. What is added to it is drawn by folium, and folium treats the texts that
+        it is given as code: add nothing whose author you do not trust. A layer that needs files from elsewhere
+        (tiles, plugins) makes the page need them too.
+
+    Examples
+    --------
+    >>> import folium, mapgen
+    >>> story = mapgen.read("data/locations.geojson")
+    >>> folium_map = mapgen.to_folium(story)
+    >>> circle = folium.Circle([33.3, 44.4], radius=100_000).add_to(folium_map)
+    >>> "L.circle" in mapgen.build(story, folium_map=folium_map).html
+    True
+    """
+    from mapgen import folium_map, staging  # noqa: PLC0415
+
+    return folium_map.from_scene(staging.stage(story))
+
+
+def __getattr__(name: str) -> object:
+    if name in ("Story", "Frames"):
+        from mapgen import story  # noqa: PLC0415
+
+        return getattr(story, name)
+    if name == "Page":
+        from mapgen.page import Page  # noqa: PLC0415
+
+        return Page
+    msg = f"module 'mapgen' has no attribute {name!r}"
+    raise AttributeError(msg)

@@ -1,0 +1,5 @@
+"""``python -m mapgen``: the command line."""
+
+from mapgen.cli import main
+
+main()

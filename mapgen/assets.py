@@ -1,0 +1,49 @@
+"""The files that every page carries: Leaflet, the built front end and the page's template, as they are shipped."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from pathlib import Path
+
+_STATIC = Path(__file__).parent / "static"
+_IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
+
+
+@cache
+def text(name: str) -> str:
+    """Read a shipped text file.
+
+    Parameters
+    ----------
+    name : str
+        Its path below ``mapgen/static``.
+
+    Examples
+    --------
+    >>> text("page.html").startswith("<!doctype html>")
+    True
+    """
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+@cache
+def leaflet_css() -> str:
+    """Give Leaflet's style sheet with its images written into it, so that it asks for no file.
+
+    Examples
+    --------
+    >>> "url(images" in leaflet_css()
+    False
+    """
+    return _IMAGE.sub(
+        lambda match: f"url({data_uri('vendor/leaflet/' + match[1])})", text("vendor/leaflet/leaflet.css")
+    )
+
+
+@cache
+def data_uri(name: str) -> str:
+    """Write a shipped PNG as a ``data:`` address."""
+    encoded = base64.b64encode((_STATIC / name).read_bytes()).decode("ascii")
+    return f"data:image/png;base64,{encoded}"

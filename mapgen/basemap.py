@@ -1,0 +1,434 @@
+"""The basemap: land, water and boundaries of the whole Earth, in as much detail as an extent can show.
+
+There is no choice of scale and no clip edge. One topology of Natural Earth 1:10m holds every vertex with its
+importance (see ``tools/basemap.py``); `clip` keeps those that matter at their distance from the extent: crisp
+inside, fading to a sketch of the far continents. Only numpy is needed here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+DATA = Path(__file__).parent / "data" / "basemap"
+ATTRIBUTION = "Made with Natural Earth"
+BOUNDARY_STATEMENT = "Boundaries show de facto control as drawn by Natural Earth; not an endorsement."
+
+# As in tools/basemap.py, which wrote the file
+STORED_BITS = 22
+LEAST = 5e-4
+STEPS_PER_OCTAVE = 12
+CUT, CLAIM, BORDER, DISPUTED, COAST = range(5)
+
+MARGIN_LAND, MARGIN_LAKES = 6, 30  # a ring's size in steps above the tolerance, for it to be drawn at all
+COARSER_LAKES, COARSER_RIVERS = 18, 18  # steps: water inland is quieter than coasts and boundaries
+PAD, MOST_PAD = 0.25, 3.0  # around the extent as crisp as inside: a share of its larger side, and degrees
+ALWAYS = 1000
+ENDLESS = 200  # an arc's size from here on: no closed ring, never dropped
+VERTEX_BUDGET = 40_000  # about 85 KB gzipped at most, whatever the extent
+FARTHEST = 0.35  # degrees: no coarser anywhere, as 1:110m maps are
+LIMIT = 85.0511  # the latitude where Web Mercator's square world ends
+ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
+
+Bytes = npt.NDArray[np.uint8]
+Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A country's or a sea's name, to be written at a position from one zoom level to another."""
+
+    text: str
+    position: tuple[float, float]
+    kind: Literal["country", "ocean", "sea"]
+    rank: int
+    min_zoom: float
+    max_zoom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """What the page needs to draw the basemap, as plain data.
+
+    Attributes
+    ----------
+    resolution : int
+        Vertices are whole units of 2**-resolution of the world's width, in Web Mercator, y downwards from the
+        north-west corner.
+    arcs : str
+        All vertices, as differences from the one before (the first from 0, 0): x, y, x, y … as `encode` writes.
+    lengths : str
+        The number of vertices in each arc, as `encode` writes.
+    coast, border, disputed, lakes : (int, int)
+        Ranges of arcs, the end excluded: lines to be stroked; `lakes` are closed and filled too.
+    rivers : tuple of (float, int, int)
+        Ranges of arcs with the zoom level from which they are drawn.
+    land, story : tuple of tuples of int
+        Rings to be filled together (non-zero), as arc numbers; ~a is arc a run backwards. Every *closed* arc of
+        `coast` is a ring of land by itself and is not listed.
+    names : tuple of Name
+        Most important first.
+    attribution, boundary_statement : str
+        To be shown with the map.
+    """
+
+    resolution: int
+    arcs: str
+    lengths: str
+    coast: tuple[int, int]
+    border: tuple[int, int]
+    disputed: tuple[int, int]
+    lakes: tuple[int, int]
+    rivers: tuple[tuple[float, int, int], ...]
+    land: tuple[tuple[int, ...], ...]
+    story: tuple[tuple[int, ...], ...]
+    names: tuple[Name, ...]
+    attribution: str = ATTRIBUTION
+    boundary_statement: str = BOUNDARY_STATEMENT
+
+
+def clip(
+    extent: tuple[float, float, float, float],
+    *,
+    max_zoom: int,
+    ccodes: Collection[str] = (),
+    language: str = "en",
+) -> Basemap:
+    """Return the basemap of the whole Earth with the detail that `extent` needs.
+
+    Parameters
+    ----------
+    extent : (float, float, float, float)
+        West, south, east, north in degrees. Longitudes may be unwrapped (175 … 190); a whole world is allowed.
+    max_zoom : int
+        The deepest zoom level the map will have. Inside the extent vertices are kept that shift the line by more
+        than about half a pixel there, as far as the size allows (some 40,000 vertices).
+    ccodes : collection of str
+        ISO 3166 alpha-2 codes of the story's countries, to be shaded. Ground under dispute never is, nor is a
+        country whose disputed part cannot be told from the rest (``mapgen/data/NOTICE.md``).
+    language : str
+        Of the names: a code of Natural Earth's 26 languages. Other languages get the English names.
+
+    Raises
+    ------
+    ValueError
+        When the extent is not finite or not in order.
+
+    Examples
+    --------
+    >>> basemap = clip((103.6, 1.1, 104.1, 1.5), max_zoom=11, ccodes={"SG"})
+    >>> basemap.resolution
+    20
+    >>> basemap.attribution
+    'Made with Natural Earth'
+    """
+    west, south, east, north = extent
+    if not all(map(math.isfinite, extent)) or west > east or south > north:
+        raise ValueError(f"extent {extent} is not west, south, east, north")
+    bits = min(max_zoom + 9, STORED_BITS)
+    world = _world()
+    need = _Need(extent, 360 / 2 ** (8 + max_zoom) * 1.25)
+    land = _slack(world.land, need(world.land.x, world.land.y), world.land.size.astype(np.int64) - MARGIN_LAND)
+    lakes = _slack(
+        world.lakes,
+        need(world.lakes.x, world.lakes.y) + COARSER_LAKES,
+        world.lakes.size.astype(np.int64) - MARGIN_LAKES,
+    )
+    # One rank of rivers goes with each doubling of the tolerance.
+    rank_size = need.least + STEPS_PER_OCTAVE * (max_zoom - 1 - world.river_rank.astype(np.int64))
+    rivers = _slack(world.rivers, need(world.rivers.x, world.rivers.y) + COARSER_RIVERS, rank_size)
+    step = _step_within_budget(np.concatenate([land, lakes, rivers]))
+
+    writer = _Writer(bits, need, step)
+    story = _story_rings(world, frozenset(ccodes))
+    kinds = world.land_class
+    coast, border, disputed = (
+        writer.add(world.land, land >= step, np.flatnonzero(kinds == kind)) for kind in (COAST, BORDER, DISPUTED)
+    )
+    cuts = np.flatnonzero(kinds < BORDER)
+    used = {arc if arc >= 0 else ~arc for ring in (*world.rings, *story) for arc in ring}
+    writer.add(world.land, land >= step, cuts[np.isin(cuts, sorted(used))])
+    numbers = dict(writer.numbers)
+    lake_range = writer.add(world.lakes, lakes >= step, np.arange(len(world.lakes.size)))
+    river_ranges = []
+    for rank in range(int(world.river_rank.max()) + 1):
+        start, end = writer.add(world.rivers, rivers >= step, np.flatnonzero(world.river_rank == rank))
+        if end > start:
+            river_ranges.append((max(rank - 1.5, 0.0), start, end))
+    return Basemap(
+        resolution=bits,
+        arcs=encode(np.concatenate(writer.deltas)),
+        lengths=encode(np.concatenate(writer.lengths)),
+        coast=coast,
+        border=border,
+        disputed=disputed,
+        lakes=lake_range,
+        rivers=tuple(river_ranges),
+        land=_renumbered(world.rings, numbers, world.at_cut),
+        story=_renumbered(story, numbers, world.at_cut),
+        names=_names(extent, max_zoom, language),
+    )
+
+
+def encode(numbers: Integers) -> str:
+    """Return whole numbers as text, in a form like Google's encoded polylines.
+
+    A number's sign goes to the lowest bit (0, -1, 1, -2 … become 0, 1, 2, 3 …); the rest is written in digits of
+    5 bits, the lowest first, each a letter of base64url, with 32 added where more digits follow. None of the
+    letters means anything to HTML, JSON or Jinja.
+
+    Examples
+    --------
+    >>> encode(np.array([0, -1, 1, 15, -16, 16, 1000]))
+    'ABCefgBw-B'
+    """
+    left = np.where(numbers < 0, ~numbers * 2 + 1, numbers * 2).astype(np.int64)
+    if not len(left):
+        return ""
+    digits = np.ones(len(left), dtype=np.int64)
+    for k in range(1, 7):
+        digits += left >= 1 << (5 * k)
+    ends = np.cumsum(digits)
+    letters = np.empty(int(ends[-1]), dtype=np.uint8)
+    for k in range(int(digits.max())):
+        here = digits > k
+        more = digits[here] > k + 1
+        letters[(ends - digits)[here] + k] = ALPHABET[((left[here] >> (5 * k)) & 31) + 32 * more]
+    return letters.tobytes().decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """Stored arcs: vertices in units of 2**-STORED_BITS of the world, importances, and where each arc starts."""
+
+    x: npt.NDArray[np.int32]
+    y: npt.NDArray[np.int32]
+    weight: Bytes
+    length: Integers
+    start: Integers
+    size: Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    land: _Arcs
+    lakes: _Arcs
+    rivers: _Arcs
+    land_class: Bytes
+    river_rank: Bytes
+    rings: tuple[tuple[int, ...], ...]
+    shade: tuple[tuple[str, tuple[int, ...]], ...]
+    at_cut: frozenset[int]
+    """Arcs that bound an island together with the antimeridian alone: without them no ring is left."""
+
+
+@cache
+def _world() -> _World:
+    with np.load(DATA / "world.npz", allow_pickle=False) as file:
+
+        def arcs(name: str) -> _Arcs:
+            length = file[f"{name}_length"].astype(np.int64)
+            return _Arcs(
+                x=np.cumsum(file[f"{name}_x"], dtype=np.int32),
+                y=np.cumsum(file[f"{name}_y"], dtype=np.int32),
+                weight=file[f"{name}_weight"],
+                length=length,
+                start=np.cumsum(length) - length,
+                size=file[f"{name}_size"],
+            )
+
+        def ragged(name: str) -> tuple[tuple[int, ...], ...]:
+            flat, ends = file[name].tolist(), np.cumsum(file[f"{name}_length"]).tolist()
+            return tuple(tuple(flat[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True))
+
+        ccodes = [code.decode("ascii") for code in file["shade_ccode"].tolist()]
+        land = arcs("land")
+        last = land.start + land.length - 1
+        is_open = (land.x[land.start] != land.x[last]) | (land.y[land.start] != land.y[last])
+        return _World(
+            land=land,
+            lakes=arcs("lake"),
+            rivers=arcs("river"),
+            land_class=file["land_class"],
+            river_rank=file["river_rank"],
+            rings=ragged("rings"),
+            shade=tuple(zip(ccodes, ragged("shade"), strict=True)),
+            at_cut=frozenset(np.flatnonzero(is_open & (land.size < ENDLESS)).tolist()),
+        )
+
+
+class _Need:
+    """How important a vertex must be, by its distance from the extent (all in Mercator degrees)."""
+
+    def __init__(self, extent: tuple[float, float, float, float], tolerance: float) -> None:
+        west, south, east, north = extent
+        self.tolerance = tolerance
+        self.least = round(STEPS_PER_OCTAVE * math.log2(tolerance / LEAST)) + 1
+        unit = 2**STORED_BITS / 360
+        side = max(east - west, _mercator(north) - _mercator(south))
+        pad = min(PAD * side, MOST_PAD)
+        # How much coarser with each degree of distance. The detail around a small extent costs little.
+        self.fade = min(max(side / 4000, 0.005), 0.015)
+        self.half_width = (east - west) / 2 + pad
+        self.middle = int(((west + east) / 2 + 180) * unit)
+        self.top, self.bottom = 180 - _mercator(north) - pad, 180 - _mercator(south) + pad
+
+    def __call__(self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
+        """Return for each vertex the byte of importance below which it may go."""
+        world = 2**STORED_BITS
+        unit = np.float32(360 / world)
+        # The nearest of the world's copies counts: 2**STORED_BITS is a power of two, so a mask wraps around.
+        along = ((x - self.middle + world // 2) & (world - 1)) - world // 2
+        dx = np.abs(along).astype(np.float32) * unit - np.float32(self.half_width)
+        down = y.astype(np.float32) * unit
+        dy = np.maximum(np.float32(self.top) - down, down - np.float32(self.bottom))
+        distance = np.maximum(np.maximum(dx, dy), 0)
+        octaves = np.log2(1 + distance * np.float32(self.fade / self.tolerance))
+        octaves = np.minimum(octaves, max(math.log2(FARTHEST / self.tolerance), 0))
+        steps: npt.NDArray[np.int16] = (self.least + STEPS_PER_OCTAVE * octaves).astype(np.int16)
+        return steps
+
+
+def _mercator(latitude: float) -> float:
+    """Return a latitude stretched as Web Mercator does, in degrees.
+
+    >>> round(_mercator(85.0511), 2)
+    180.0
+    """
+    return math.degrees(math.asinh(math.tan(math.radians(min(max(latitude, -LIMIT), LIMIT)))))
+
+
+def _slack(arcs: _Arcs, need: npt.NDArray[np.int16], size: Integers) -> npt.NDArray[np.int16]:
+    """Return for each vertex by how many steps the tolerance may grow until the vertex goes; below 0 it is gone."""
+    nearest = np.minimum.reduceat(need, arcs.start)
+    whole = np.where(size >= ENDLESS, ALWAYS, np.clip(size - nearest, -ALWAYS, ALWAYS)).astype(np.int16)
+    vertex = np.where(arcs.weight == 255, np.int16(ALWAYS), arcs.weight - need)
+    return np.minimum(vertex, np.repeat(whole, arcs.length))
+
+
+def _step_within_budget(slack: npt.NDArray[np.int16]) -> int:
+    """Return the least step from 0 on with at most `VERTEX_BUDGET` vertices of that slack or more."""
+    counts = np.bincount(np.clip(slack[slack >= 0], 0, ALWAYS), minlength=ALWAYS + 1)
+    kept = np.cumsum(counts[::-1])[::-1]
+    return int(np.argmax(kept <= VERTEX_BUDGET)) if kept[-1] <= VERTEX_BUDGET else 255
+
+
+class _Writer:
+    """Gathers kept arcs on a coarser grid and gives them their numbers in the page."""
+
+    def __init__(self, bits: int, need: _Need, step: int) -> None:
+        self.shift = STORED_BITS - bits
+        self.need, self.step = need, step
+        self.count = 0
+        self.deltas: list[Integers] = []
+        self.lengths: list[Integers] = []
+        self.numbers: dict[int, int] = {}
+        self.last = np.zeros(2, dtype=np.int64)
+
+    def add(self, arcs: _Arcs, keep: Mask, order: Integers) -> tuple[int, int]:
+        """Add the kept vertices of the arcs in `order`; return the range of their new numbers."""
+        first = self.count
+        wanted = np.zeros(len(arcs.length), dtype=np.bool_)
+        wanted[order] = True
+        index = np.flatnonzero(keep & np.repeat(wanted, arcs.length))
+        owner = np.searchsorted(arcs.start, index, side="right") - 1
+        points = self._rounded(arcs.x[index], arcs.y[index])
+        starts = np.diff(owner, prepend=-1) != 0
+        moved = np.any(np.diff(points, axis=0, prepend=-1) != 0, axis=1)
+        last = np.diff(owner, append=-1) != 0
+        # Vertices that fall together are one; an arc's ends stay, so that what is tied to them stays tied.
+        distinct = starts | moved | last
+        points, owner = points[distinct], owner[distinct]
+        numbers, lengths = np.unique(owner, return_counts=True)
+        ends = np.cumsum(lengths)
+        closed = np.all(points[ends - lengths] == points[ends - 1], axis=1) if len(ends) else ends > 0
+        solid = ~(closed & (lengths < 4)) & (lengths > 1)
+        points = points[np.repeat(solid, lengths)]
+        numbers, lengths = numbers[solid], lengths[solid]
+        self.deltas.append(np.diff(points, axis=0, prepend=self.last[None, :]).ravel())
+        self.lengths.append(lengths)
+        if len(points):
+            self.last = points[-1]
+        self.numbers |= {int(number): first + i for i, number in enumerate(numbers.tolist())}
+        self.count += len(numbers)
+        return first, self.count
+
+    def _rounded(self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32]) -> Integers:
+        """Return positions on the page's grid, or a multiple of it where the tolerance is coarser by more.
+
+        Zeros at the numbers' ends take few bytes. As the multiple follows from the position alone, arcs that meet
+        still meet.
+        """
+        tolerance = np.float32(LEAST / 360 * 2**STORED_BITS) * np.exp2(
+            (self.need(x, y) + np.float32(self.step)) / np.float32(STEPS_PER_OCTAVE)
+        )
+        shift = np.maximum(np.floor(np.log2(tolerance / 3)).astype(np.int64), self.shift)
+        half = (1 << shift) >> 1
+        points = np.column_stack([(x + half) >> shift << shift, (y + half) >> shift << shift])
+        on_grid: Integers = np.minimum(points, 2**STORED_BITS) >> self.shift
+        return on_grid
+
+
+def _story_rings(world: _World, ccodes: frozenset[str]) -> tuple[tuple[int, ...], ...]:
+    return tuple(ring for ccode, ring in world.shade if ccode in ccodes)
+
+
+def _renumbered(
+    rings: tuple[tuple[int, ...], ...], numbers: dict[int, int], at_cut: frozenset[int]
+) -> tuple[tuple[int, ...], ...]:
+    """Return the rings in the page's numbers, without arcs that were dropped and rings that are so lost."""
+    result = []
+    for ring in rings:
+        unsigned = [arc if arc >= 0 else ~arc for arc in ring]
+        if any(arc not in numbers and arc in at_cut for arc in unsigned):
+            continue
+        new = [
+            numbers[arc] if signed >= 0 else ~numbers[arc]
+            for arc, signed in zip(unsigned, ring, strict=True)
+            if arc in numbers
+        ]
+        if new:
+            result.append(tuple(new))
+    return tuple(result)
+
+
+@cache
+def _name_table(file: str) -> Any:
+    return json.loads((DATA / file).read_text(encoding="utf-8"))
+
+
+def _names(extent: tuple[float, float, float, float], max_zoom: int, language: str) -> tuple[Name, ...]:
+    result = []
+    for item in _name_table("country-names.json"):
+        text = item["names"].get(language) or item["names"]["en"]
+        if language == "en":
+            text = item["short"]
+        zooms = item["min_zoom"], item["max_zoom"]
+        result.append(Name(text, tuple(item["position"]), "country", item["rank"], *zooms))
+    for item in _name_table("sea-names.json"):
+        if text := item["names"].get(language):
+            kind: Literal["ocean", "sea"] = "ocean" if item["kind"] == "ocean" else "sea"
+            result.append(Name(text, tuple(item["position"]), kind, item["rank"], item["min_zoom"], item["max_zoom"]))
+    reach = [name for name in result if name.min_zoom <= max_zoom and _reached(name, extent)]
+    return tuple(sorted(reach, key=lambda name: (name.rank, name.min_zoom, name.kind, name.text)))
+
+
+def _reached(name: Name, extent: tuple[float, float, float, float]) -> bool:
+    """Whether a reader may come upon the name: it is near the extent, or as important as large countries are."""
+    west, south, east, north = extent
+    longitude, latitude = name.position
+    away = max(
+        abs((longitude - (west + east) / 2 + 180) % 360 - 180) - (east - west) / 2,
+        south - latitude,
+        latitude - north,
+    )
+    return name.rank <= 2 or away < max(12.0, east - west, north - south) / 2

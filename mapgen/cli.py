@@ -1,0 +1,169 @@
+"""The command line: parse, call one public function, say what happened.
+
+Exit codes: 0 all is well; 1 the data has problems or a file cannot be read or written; 2 the command was misused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import mapgen
+from mapgen.errors import DataError, MapgenError, visible
+
+if TYPE_CHECKING:
+    from mapgen.story import Story
+
+DATA = Path("data/locations.geojson")
+
+app = typer.Typer(
+    name="mapgen",
+    help="Places, connections and dated, sourced events as one map page that needs nothing else.",
+    epilog="Exit codes: 0 all is well; 1 the data has problems, or a file cannot be read or written; 2 misuse.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+DataPath = Annotated[
+    Path,
+    typer.Argument(metavar="[DATA]", help="The data file; - reads standard input.", show_default=str(DATA)),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mapgen {mapgen.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(
+    epilog="Example: [bold]mapgen build data/locations.geojson -o output/map.html --open[/bold]",
+)
+def build(
+    data: DataPath = DATA,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="The page to write; - writes to standard output.",
+            show_default="output/<dataset id>.html",
+        ),
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Build the map page: one HTML file that works offline.
+
+    Prints the path of the page. On any failure the page that was there before stays untouched.
+    """
+    story = mapgen.read(data)
+    with _without_tables():
+        page = mapgen.build(story)
+    if output == "-":
+        sys.stdout.buffer.write(page.html.encode("utf-8"))
+        return
+    path = page.save(output or Path("output") / f"{page.id}.html")
+    typer.echo(visible(str(path)))
+    _say(f"{_contents(story)}; {len(page.html.encode()) / 1000:,.0f} kB")
+    if open_:
+        typer.launch(str(path.resolve()))
+
+
+@app.command(epilog="Example: [bold]mapgen check data/locations.geojson[/bold]")
+def check(data: DataPath = DATA) -> None:
+    """Check the data file: every problem with its line, column and remedy.
+
+    Says what is in the file when all is well, and exits with 1 when it is not.
+    """
+    story = mapgen.read(data)
+    typer.echo(f"{visible(str(data))}: no problems")
+    for line in _summary(story):
+        typer.echo(f"  {line}")
+
+
+def _contents(story: Story) -> str:
+    return ", ".join(
+        _counted(len(getattr(story, noun)), noun.removesuffix("s"))
+        for noun in ("places", "connections", "events", "sources")
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _summary(story: Story) -> list[str]:
+    """Say what is in a story."""
+    from mapgen import dates  # noqa: PLC0415
+
+    lines = [visible(story.dataset.title), _contents(story)]
+    events = sorted(story.events.values(), key=lambda event: event.date.sort_key)
+    if events:
+        first, last = (dates.in_words(events[index].date) for index in (0, -1))
+        lines.append(f"first event: {first}; last event: {last}")
+    claims = Counter(claim.certainty or "not said" for claim in (*events, *story.connections.values()))
+    if claims:
+        lines.append("certainty: " + ", ".join(f"{number} {name}" for name, number in claims.most_common()))
+    nowhere = sum(1 for event in events if event.place is None and event.position is None)
+    if nowhere:
+        lines.append(f"{_counted(nowhere, 'event')} without a place: listed, not drawn")
+    return lines
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@contextlib.contextmanager
+def _without_tables() -> Iterator[None]:
+    """Let folium load without pandas, which is half of its loading time.
+
+    folium uses pandas where it is installed, for tables given as locations; this command gives it none. Where
+    pandas is loaded already, nothing changes.
+    """
+    if "pandas" in sys.modules:
+        yield
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # makes `import pandas` fail, which folium allows for
+    try:
+        yield
+    finally:
+        del sys.modules["pandas"]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except DataError as error:
+        _say(str(error))
+        _say(_counted(len(error.problems), "problem"))
+        raise SystemExit(1) from None
+    except MapgenError as error:
+        _say(f"mapgen: {error}")
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more while it shuts down.
+        sys.stderr.close()
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

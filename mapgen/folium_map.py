@@ -1,0 +1,123 @@
+"""The folium map: a Scene as a ``folium.Map`` made of mapgen's own folium elements.
+
+No text from the data reaches a folium or branca object but inside the one JSON block that :mod:`mapgen.inert`
+writes: folium compiles whatever it renders as a template, and would run it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import folium
+from branca.element import Element, MacroElement
+from folium.template import Template
+
+from mapgen import assets
+from mapgen.inert import inert
+from mapgen.scene import Scene
+
+
+class Runtime(MacroElement):
+    """Leaflet, mapgen's front end and their styles, written into the head of the page."""
+
+    _template = Template("""
+        {% macro header(this, kwargs) %}
+        <style>{{ this.leaflet_css }}</style>
+        <style>{{ this.mapgen_css }}</style>
+        <script>{{ this.leaflet_js }}</script>
+        <script>{{ this.mapgen_js }}</script>
+        {% if this._parent.further_layers() %}<script>{{ this.folium_js }}</script>{% endif %}
+        {% endmacro %}
+    """)
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's
+        self._name = "Runtime"
+        self._id = "mapgen"
+        self.leaflet_css = assets.leaflet_css()
+        self.mapgen_css = assets.text("mapgen.css")
+        self.leaflet_js = assets.text("vendor/leaflet/leaflet.js")
+        self.mapgen_js = assets.text("mapgen.js")
+        self.folium_js = assets.text("folium.js")
+
+
+class SceneLayer(MacroElement):
+    """The scene itself, as a block of JSON, and the line that has the front end draw it on the map.
+
+    Parameters
+    ----------
+    scene : Scene
+    """
+
+    _template = Template("""
+        {% macro html(this, kwargs) %}
+        <script type="application/json" id="mapgen-scene">{{ this.json }}</script>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        mapgen.mount({{ this._parent.get_name() }}, "mapgen-scene");
+        {% endmacro %}
+    """)
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's
+        self._name = "SceneLayer"
+        self._id = "mapgen"
+        self.json = inert(scene)
+
+
+class StoryMap(folium.Map):
+    """A ``folium.Map`` that links to nothing: no tiles, no library from elsewhere.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is drawn.
+    """
+
+    # folium's own template forbids zooming with two fingers and sets styles on html and body.
+    _template = Template("""
+        {% macro html(this, kwargs) %}
+        <div class="folium-map mapgen-map" id="{{ this.get_name() }}"></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {{ this.options | tojavascript }});
+        {% endmacro %}
+    """)
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 (the type is folium's)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self, scene: Scene) -> None:
+        west, south, east, north = scene.view
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            zoom_start=2,
+            max_zoom=scene.max_zoom,
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+        )
+        self.scene = scene
+        # folium's ids are random. A hash of the record's id is neither that nor the author's text.
+        self._id = hashlib.sha256(scene.id.encode()).hexdigest()[:12]
+        self.add_child(Runtime())
+        self.add_child(SceneLayer(scene))
+
+    def further_layers(self) -> list[Element]:
+        """List the folium layers that were added to the map."""
+        return [child for child in self._children.values() if not isinstance(child, Runtime | SceneLayer)]
+
+
+def from_scene(scene: Scene) -> StoryMap:
+    """Make the folium map of a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+
+    Returns
+    -------
+    StoryMap
+        A ``folium.Map``. Layers of folium's own can be added to it before a page is made of it.
+    """
+    return StoryMap(scene)

@@ -1,0 +1,227 @@
+"""The FeatureCollection: from JSON values to records, one Feature each (RFC 7946 and docs/data-format.md)."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from pydantic import ValidationError
+
+from mapgen.errors import did_you_mean
+from mapgen.model import RECORDS, Connection, Event, Place, Position, Record
+from mapgen.problems import Pointer, Problems, add_validation, one_of
+
+_COLLECTION_MEMBERS = ("type", "features", "bbox", "name", "crs")
+_FEATURE_MEMBERS = ("type", "properties", "geometry", "bbox", "id")
+_SIBLING = re.compile(r"([a-z_]+):([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\Z")
+_WGS84 = re.compile(r"(?:CRS84|EPSG:(?:.*:)?4326)\Z")
+
+Located = tuple[Record, Pointer]
+"""A record and the path of its Feature in the document."""
+
+
+def records(value: Any, problems: Problems) -> list[Located]:
+    """Read every Feature of a FeatureCollection into its record; note what is wrong with the others.
+
+    Parameters
+    ----------
+    value : Any
+        The JSON value of the whole document.
+    problems : Problems
+        Where mistakes are noted.
+
+    Returns
+    -------
+    list of (Record, Pointer)
+        In file order. Of a Feature with mistakes only the sound part is there, and the mistakes are noted.
+    """
+    if not isinstance(value, dict) or value.get("type") != "FeatureCollection":
+        problems.add(
+            (),
+            'the file is not a GeoJSON FeatureCollection; begin it with {"type": "FeatureCollection", "features": [',
+        )
+        return []
+    for name in value:
+        if name not in _COLLECTION_MEMBERS:
+            problems.add((name,), _unknown("the collection", "member", name, _COLLECTION_MEMBERS), key=True)
+    _check_crs(value.get("crs"), problems)
+    features = value.get("features")
+    if not isinstance(features, list):
+        problems.add(("features",) if "features" in value else (), 'the collection has no list "features"; add it')
+        return []
+    found = (_record(feature, ("features", index), problems) for index, feature in enumerate(features))
+    return [located for located in found if located is not None]
+
+
+def _check_crs(crs: Any, problems: Problems) -> None:
+    if crs is None:
+        return
+    name = (
+        crs.get("properties", {}).get("name")
+        if isinstance(crs, dict) and isinstance(crs.get("properties"), dict)
+        else None
+    )
+    if not (isinstance(name, str) and _WGS84.search(name)):
+        problems.add(
+            ("crs",),
+            "the coordinates are not longitude and latitude (WGS 84); reproject the file to EPSG:4326",
+        )
+
+
+def _record(feature: Any, pointer: Pointer, problems: Problems) -> Located | None:
+    number = f"feature {int(pointer[-1]) + 1}"
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        problems.add(pointer, f'{number}: is not a Feature; begin it with {{"type": "Feature", "properties": {{')
+        return None
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        problems.add((*pointer, "properties") if "properties" in feature else pointer,
+                     f'{number}: has no object "properties"; add it, with "record" and "id"')  # fmt: skip
+        return None
+    name, identity = properties.get("record"), properties.get("id")
+    who = f"{name} {identity}" if isinstance(identity, str) and name in RECORDS else number
+    for member in feature:
+        if member not in _FEATURE_MEMBERS:
+            problems.add((*pointer, member), _unknown(who, "member", member, _FEATURE_MEMBERS), key=True)
+    if feature.get("id") is not None and feature["id"] != identity:
+        problems.add(
+            (*pointer, "id"),
+            f'{who}: the Feature has another "id" than its properties; keep the one in properties',
+        )
+    if not isinstance(name, str) or name not in RECORDS:
+        _report_kind(properties, name, number, pointer, problems)
+        return None
+    model, inside = RECORDS[name], (*pointer, "properties")
+    values = _values(properties, model, inside, who, problems)
+    if model in (Place, Event):
+        values["position"] = _point(feature.get("geometry"), (*pointer, "geometry"), who, problems)
+    elif model is Connection:
+        values["line"] = _line(feature.get("geometry"), (*pointer, "geometry"), who, problems)
+    elif feature.get("geometry") is not None:
+        problems.add((*pointer, "geometry"), f"{who}: has a geometry, but a {name} is nowhere; write null")
+    try:
+        return model.model_validate(values), pointer
+    except ValidationError as error:
+        add_validation(problems, error, model, values, inside, who)
+        return _sound_part(model, values, error, pointer)
+
+
+def _sound_part(
+    model: type[Record], values: dict[str, Any], error: ValidationError, pointer: Pointer
+) -> Located | None:
+    """Keep what is right of a record with mistakes, so that the rest of it is checked in the same run."""
+    if not isinstance(values.get("id"), str):
+        return None
+    wrong = {found["loc"][0] for found in error.errors(include_url=False, include_input=False)} - {"id"}
+    sound = {name: value for name, value in values.items() if name not in wrong}
+    absent = {field.alias or name: None for name, field in model.model_fields.items() if field.is_required()}
+    dates = {"date", "since", "until", "updated", "accessed"}  # still texts, as nothing has been validated
+    return model.model_construct(
+        **{**absent, **{name: value for name, value in sound.items() if name not in dates}}
+    ), pointer
+
+
+def _report_kind(properties: dict[str, Any], name: Any, number: str, pointer: Pointer, problems: Problems) -> None:
+    if name is None:
+        problems.add((*pointer, "properties"), f'{number}: has no "record"; say what it is: {one_of(RECORDS)}')
+        return
+    hint = did_you_mean(name, RECORDS) if isinstance(name, str) else ""
+    shown = f'"{name}"' if isinstance(name, str) else "no text"
+    problems.add(
+        (*pointer, "properties", "record"),
+        f'{number}: "record" is {shown}{hint or ";"} it can be {one_of(RECORDS)}',
+    )
+
+
+def property_names(model: type[Record]) -> dict[str, str]:
+    """Map each property's name in the file to the model's field."""
+    own = ("translations", "extra", "position", "line")
+    return {field.alias or name: name for name, field in model.model_fields.items() if name not in own}
+
+
+_NAMES = {model: property_names(model) for model in RECORDS.values()}
+
+
+def _values(
+    properties: dict[str, Any], model: type[Record], pointer: Pointer, who: str, problems: Problems
+) -> dict[str, Any]:
+    """Sort properties into fields, translations and free ones; null means absent."""
+    names = _NAMES[model]
+    values: dict[str, Any] = {}
+    translations: dict[str, dict[str, str]] = {}
+    extra: dict[str, Any] = {}
+    for name, value in properties.items():
+        if value is None or name == "record":
+            continue
+        if name in names:
+            values[name] = value
+        elif name.startswith("x-"):
+            extra[name] = value
+        elif (sibling := _SIBLING.match(name)) and sibling[1] in model.texts:
+            if isinstance(value, str):
+                translations.setdefault(sibling[1], {})[sibling[2]] = value
+            else:
+                problems.add((*pointer, name), f'{who}: "{name}" is not text; write it in quotes ("…")')
+        else:
+            problems.add((*pointer, name), _unknown(who, "property", name, names), key=True)
+    return values | {"translations": translations, "extra": extra}
+
+
+def _unknown(who: str, what: str, name: str, known: Any) -> str:
+    remedy = "; take it out, or call it x-… to keep it" if what == "property" else "; take it out"
+    return f'{who}: has no {what} "{name}"' + (did_you_mean(name, known) or remedy)
+
+
+def _point(geometry: Any, pointer: Pointer, who: str, problems: Problems) -> Position | None:
+    coordinates = _coordinates(geometry, "Point", pointer, who, problems)
+    return None if coordinates is None else _position(coordinates, (*pointer, "coordinates"), who, problems)
+
+
+def _line(geometry: Any, pointer: Pointer, who: str, problems: Problems) -> tuple[Position, ...] | None:
+    coordinates = _coordinates(geometry, "LineString", pointer, who, problems)
+    if coordinates is None:
+        return None
+    if len(coordinates) < 2:
+        problems.add(
+            (*pointer, "coordinates"),
+            f"{who}: a line needs two positions at least; add them, or write null for the geometry",
+        )
+        return None
+    inside = (*pointer, "coordinates")
+    found = [_position(item, (*inside, index), who, problems) for index, item in enumerate(coordinates)]
+    return tuple(position for position in found if position is not None)
+
+
+def _coordinates(geometry: Any, kind: str, pointer: Pointer, who: str, problems: Problems) -> list[Any] | None:
+    if geometry is None:
+        return None
+    if not isinstance(geometry, dict) or geometry.get("type") != kind:
+        found = geometry.get("type") if isinstance(geometry, dict) else None
+        is_what = f'is a "{found}"' if isinstance(found, str) else "is no geometry"
+        problems.add(pointer, f"{who}: its geometry {is_what}; write a {kind}, or null")
+        return None
+    coordinates = geometry.get("coordinates")
+    if not isinstance(coordinates, list):
+        problems.add(pointer, f'{who}: its geometry has no list "coordinates"; write [longitude, latitude]')
+        return None
+    return coordinates
+
+
+def _position(value: Any, pointer: Pointer, who: str, problems: Problems) -> Position | None:
+    numbers = value if isinstance(value, list) else []
+    if not (2 <= len(numbers) <= 3 and all(type(number) in (int, float) for number in numbers)):
+        problems.add(pointer, f"{who}: this is no position; write [longitude, latitude], two numbers")
+        return None
+    longitude, latitude = numbers[:2]
+    if not (math.isfinite(longitude) and math.isfinite(latitude)):
+        problems.add(pointer, f"{who}: its position is not finite; write [longitude, latitude] in degrees")
+        return None
+    if -90 <= latitude <= 90 and -180 <= longitude <= 180:
+        return (float(longitude), float(latitude))
+    if -90 <= longitude <= 90 and -180 <= latitude <= 180:
+        remedy = f"longitude and latitude look swapped: write [{latitude:g}, {longitude:g}]"
+    else:
+        remedy = "longitudes go from -180 to 180, latitudes from -90 to 90"
+    problems.add(pointer, f"{who}: [{longitude:g}, {latitude:g}] is not on Earth; {remedy}")
+    return None

@@ -1,0 +1,146 @@
+"""Problems of one data file: collected with the place where each stands, and put into words.
+
+Checks say *which* value is wrong by its path in the document; the line and the column are looked up only when
+there is something to report, as that needs a second, slower pass over the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, get_args
+
+from mapgen.errors import DataError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from mapgen.model import Record
+    from mapgen.reading import Document
+
+Pointer = tuple[str | int, ...]
+"""The path of a value in the document, for example ``("features", 3, "properties", "date")``."""
+
+
+class Problems:
+    """A growing list of problems of one document.
+
+    Parameters
+    ----------
+    document : Document
+        The document that the pointers lead into.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._found: list[tuple[Pointer, bool, str]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add(self, pointer: Pointer, message: str, *, key: bool = False) -> None:
+        """Note a problem at a value, or at its key when ``key`` is true."""
+        self._found.append((pointer, key, message))
+
+    def beneath(self, pointer: Pointer) -> bool:
+        """Tell whether there is a problem at a value or inside it."""
+        return any(found[: len(pointer)] == pointer for found, _, _ in self._found)
+
+    def raise_if_any(self) -> None:
+        """Raise :class:`~mapgen.errors.DataError` with all problems, in file order, if there are any."""
+        if not self._found:
+            return
+        problems = {
+            Problem(self._document.name, *self._document.position(pointer, key=key), message)
+            for pointer, key, message in self._found
+        }
+        raise DataError(sorted(problems))
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Write names as a choice.
+
+    Examples
+    --------
+    >>> one_of(["forward", "both", "none"])
+    'forward, both or none'
+    """
+    *rest, last = names
+    return f"{', '.join(rest)} or {last}" if rest else last
+
+
+def add_validation(
+    problems: Problems,
+    error: ValidationError,
+    model: type[Record],
+    values: Mapping[str, Any],
+    pointer: Pointer,
+    who: str,
+) -> None:
+    """Put what pydantic found in one record's properties into words and places."""
+    for found in error.errors(include_url=False, include_input=False):
+        place = found["loc"]
+        name = str(place[0]) if place else ""
+        if found["type"] == "missing":
+            problems.add(pointer, f'{who}: has no "{name}"; add it')
+            continue
+        value: Any = values
+        for step in place:
+            value = value[step]
+        where = f'"{name}"' + "".join(f" item {step + 1}" for step in place[1:] if isinstance(step, int))
+        problems.add((*pointer, *place), _sentence(found, model, name, where, value, who))
+
+
+def _sentence(found: Any, model: type[Record], name: str, where: str, value: Any, who: str) -> str:
+    kind, context = found["type"], found.get("ctx", {})
+    if kind == "mapgen":
+        message = str(context["message"])
+        return f"{who}: {where} {message}" if message.startswith(("is ", "has ")) else f"{who}: {message}"
+    if kind == "literal_error":
+        choices = _choices(model, name)
+        hint = did_you_mean(str(value), choices) if isinstance(value, str) else ""
+        shown = f'"{value}"' if isinstance(value, str) else _json(value)
+        return f"{who}: {where} is {shown}{hint or ';'} it can be {one_of(choices)}".replace("?;", "?")
+    if kind in _EXPECTED:
+        return f"{who}: {where} is {_json(value)}; {_EXPECTED[kind].format(**context)}"
+    return f"{who}: {where}: {found['msg']}"  # pragma: no cover - every kind in use has a sentence above
+
+
+_EXPECTED = {
+    "string_type": 'write it as text, in quotes ("…")',
+    "list_type": 'write a list of texts: ["…", "…"]',
+    "int_type": "write a whole number, without quotes",
+    "float_type": "write a number, without quotes",
+    "bool_type": "write true or false, without quotes",
+    "finite_number": "write an ordinary number",
+    "greater_than": "write a number above {gt:g}",
+    "greater_than_equal": "write a number of at least {ge:g}",
+    "less_than_equal": "write a number of at most {le:g}",
+}
+
+
+def _choices(model: type[Record], name: str) -> list[str]:
+    for field_name, field in model.model_fields.items():
+        if name in (field_name, field.alias):
+            return [str(choice) for choice in _literals(field.annotation)]
+    return []
+
+
+def _literals(annotation: Any) -> list[Any]:
+    arguments = get_args(annotation)
+    if not arguments:
+        return []
+    if all(isinstance(argument, str) for argument in arguments):
+        return list(arguments)
+    return [choice for argument in arguments for choice in _literals(argument)]
+
+
+def _json(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"text of {len(value)} characters" if len(value) > 60 else f'the text "{value}"'
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "an object"
+    return f"the number {value}"

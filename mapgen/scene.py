@@ -1,0 +1,167 @@
+"""The Scene: all that is drawn and printed, computed once from a Story, as plain data.
+
+Renderers (the interactive map, the list, the pictures) read the Scene and nothing else, so they cannot disagree.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mapgen.basemap import Basemap
+from mapgen.model import Certainty, Precision
+from mapgen.richtext import RichText
+
+Position = tuple[float, float]
+"""Longitude and latitude in degrees; longitudes are unwrapped and may lie outside ±180."""
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north in degrees, unwrapped."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePlace:
+    """A place as drawn: a symbol, its label, and what can be reached from it."""
+
+    id: str
+    title: str
+    position: Position
+    kind: str
+    kind_label: str
+    precision: Precision
+    precision_label: str
+    anchor: bool
+    color: str | None
+    summary: RichText
+    events: list[str]
+    connections: list[str]
+    sources: list[str]
+    aliases: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneLeg:
+    """One stretch of a connection between two neighbouring places on its way.
+
+    ``positions`` runs from ``start`` to ``end`` and is dense enough that straight chords in Web Mercator stay
+    within half a pixel at zoom 7. ``slot`` is its seat in the fan of lines which share these ends: 0 is the
+    true course, ±1 the seats beside it; positive is to the right of the direction of travel. ``wrap`` is 0, or
+    the degrees (a whole turn) by which the end place stands away from the line's end: such a line is drawn
+    twice, once from the start and, moved by ``wrap``, once into the end. ``drawn`` tells that the author drew
+    the course.
+    """
+
+    start: str
+    end: str
+    positions: list[Position]
+    slot: float
+    wrap: int
+    drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SceneConnection:
+    """A connection as drawn and as told."""
+
+    id: str
+    title: str
+    label: str | None
+    kind: str
+    kind_label: str
+    direction: Literal["forward", "both", "none"]
+    start: str
+    end: str
+    via: list[str]
+    route: str
+    legs: list[SceneLeg]
+    date: str
+    since: str | None
+    until: str | None
+    ongoing: bool
+    color: str | None
+    width: float | None
+    summary: RichText
+    actors: list[str]
+    attribution: str | None
+    certainty: Certainty
+    certainty_label: str
+    hedge: str | None
+    quote: str | None
+    sources: list[str]
+    events: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneEvent:
+    """An event as told: in the popup of its place, in the list, on the timeline."""
+
+    id: str
+    title: str
+    kind: str
+    kind_label: str
+    date: str
+    since: str | None
+    until: str | None
+    ongoing: bool
+    date_basis: str | None
+    place: str | None
+    places: list[str]
+    position: Position | None
+    precision: Precision | None
+    precision_label: str | None
+    summary: RichText
+    actors: list[str]
+    attribution: str | None
+    certainty: Certainty
+    certainty_label: str
+    hedge: str | None
+    quote: str | None
+    sources: list[str]
+    claim_of: str | None
+    estimate: str | None
+    connections: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSource:
+    """A source as printed: its one-line description and where it can be found."""
+
+    id: str
+    title: str
+    details: str
+    url: str | None
+    archived: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the legend explains: only what is on the map."""
+
+    kinds: list[tuple[str, str]]
+    certainties: list[tuple[str, str]]
+    symbols: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a renderer needs."""
+
+    id: str
+    title: str
+    summary: RichText
+    alt: str
+    language: str
+    direction: Literal["ltr", "rtl"]
+    theme: str | None
+    updated: str | None
+    words: dict[str, str]
+    view: Bounds
+    bounds: Bounds
+    max_zoom: int
+    places: list[ScenePlace]
+    connections: list[SceneConnection]
+    events: list[SceneEvent]
+    sources: list[SceneSource]
+    order: list[str]
+    legend: Legend
+    attribution: list[str]
+    boundary_statement: str
+    basemap: Basemap

@@ -1,0 +1,308 @@
+"""The Story: the records of one data file, checked against each other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mapgen import countries, geojson
+from mapgen.edtf import EdtfError, check_span
+from mapgen.errors import did_you_mean
+from mapgen.model import Claim, Connection, Dataset, Event, Place, Position, Record, Source
+from mapgen.problems import Pointer, Problems
+from mapgen.reading import Document, parse_document, read_document
+
+if TYPE_CHECKING:
+    import geopandas
+
+
+class Frames(NamedTuple):
+    """A story as tables: GeoDataFrames in EPSG:4326, indexed by the records' ids."""
+
+    places: geopandas.GeoDataFrame
+    connections: geopandas.GeoDataFrame
+    events: geopandas.GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Story:
+    """Places, connections and dated, sourced events, ready to be drawn.
+
+    Attributes
+    ----------
+    dataset : Dataset
+        What the story is about.
+    sources, places, connections, events : dict
+        The records by id, in file order.
+    folder : pathlib.Path or None
+        Where paths in the data (images) are looked for: the data file's folder.
+    """
+
+    dataset: Dataset
+    sources: dict[str, Source]
+    places: dict[str, Place]
+    connections: dict[str, Connection]
+    events: dict[str, Event]
+    folder: Path | None = None
+
+    def to_geodataframe(self) -> Frames:
+        """Give places, connections and events as GeoDataFrames in EPSG:4326.
+
+        Returns
+        -------
+        Frames
+            Three tables, ``places``, ``connections`` and ``events``: a row for each record, indexed by id, a column
+            for each property in the format's own names; dates and lists as text and lists. The geometry of a place and
+            an event is a Point or None; that of a connection is a LineString: the route which the author drew, or the
+            geodesic, with longitudes running on past ±180 where it crosses the antimeridian.
+
+        Examples
+        --------
+        >>> import mapgen
+        >>> tables = mapgen.read("data/locations.geojson").to_geodataframe()  # doctest: +SKIP
+        >>> tables.events[tables.events["certainty"] == "presumed"].index  # doctest: +SKIP
+        Index(['e-putin-meeting', 'e-architect-of-intervention'], dtype='object', name='id')
+        """
+        from mapgen import frames  # geopandas is slow to load, and no map needs it  # noqa: PLC0415
+
+        return Frames(*frames.from_story(self))
+
+
+def read(path: Path | str) -> Story:
+    """Read a data file and check it.
+
+    Parameters
+    ----------
+    path : path-like
+        A GeoJSON file in mapgen's data format; ``-`` reads standard input.
+
+    Returns
+    -------
+    Story
+
+    Raises
+    ------
+    FileError
+        The file is missing, is a directory, or cannot be read.
+    DataError
+        The file has mistakes: ``problems`` holds all of them, each with line, column and remedy.
+
+    Examples
+    --------
+    >>> import mapgen
+    >>> mapgen.read("no-such-file.geojson")
+    Traceback (most recent call last):
+    mapgen.errors.FileError: no-such-file.geojson: no such file
+    """
+    document = read_document(path)
+    folder = None if str(path) == "-" else Path(path).resolve().parent
+    return from_document(document, folder)
+
+
+def from_document(document: Document, folder: Path | None = None) -> Story:
+    """Make a story of a parsed document; see :func:`read`."""
+    problems = Problems(document)
+    located = geojson.records(document.value, problems)
+    names = _named(document)
+    _Check(located, names, problems).run()
+    problems.raise_if_any()
+    records = [record for record, _ in located]
+    return Story(
+        dataset=next(record for record in records if isinstance(record, Dataset)),
+        sources={record.id: record for record in records if isinstance(record, Source)},
+        places={record.id: record for record in records if isinstance(record, Place)},
+        connections={record.id: record for record in records if isinstance(record, Connection)},
+        events={record.id: record for record in records if isinstance(record, Event)},
+        folder=folder,
+    )
+
+
+def from_bytes(data: bytes, name: str = "<data>") -> Story:
+    """Make a story of the bytes of a data file; see :func:`read`."""
+    return from_document(parse_document(data, name))
+
+
+def _named(document: Document) -> dict[str, dict[str, int]]:
+    """Find every id by record, in Features with mistakes too, so that one mistake does not cause others."""
+    found: dict[str, dict[str, int]] = {}
+    value = document.value
+    features = value.get("features") if isinstance(value, dict) else None
+    for index, feature in enumerate(features if isinstance(features, list) else []):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        identity = properties.get("id") if isinstance(properties, dict) else None
+        if isinstance(properties, dict) and isinstance(identity, str):
+            found.setdefault(str(properties.get("record")), {}).setdefault(identity, index)
+    return found
+
+
+class _Check:
+    """What must hold between records. Its methods add to ``problems`` and change nothing else."""
+
+    def __init__(self, located: list[geojson.Located], names: dict[str, dict[str, int]], problems: Problems) -> None:
+        self.located = located
+        self.names = names
+        self.problems = problems
+        self.places = {record.id: record for record, _ in located if isinstance(record, Place)}
+
+    def run(self) -> None:
+        self._dataset_is_one()
+        self._ids_are_unique()
+        for record, pointer in self.located:
+            match record:
+                case Dataset():
+                    self._dataset(record, pointer)
+                case Place():
+                    self._place(record, pointer)
+                case Connection():
+                    self._connection(record, pointer)
+                case Event():
+                    self._event(record, pointer)
+
+    def _add(self, record: Record, pointer: Pointer, name: str, message: str) -> None:
+        kind = type(record).__name__.lower()
+        self.problems.add((*pointer, "properties", name), f"{kind} {record.id}: {message}")
+
+    def _dataset_is_one(self) -> None:
+        if not self.names.get("dataset") and not self.problems:
+            self.problems.add(
+                ("features",),
+                'there is no dataset record; add a Feature with "record": "dataset", an "id" and a "title"',
+            )
+        datasets = [(record, pointer) for record, pointer in self.located if isinstance(record, Dataset)]
+        for record, pointer in datasets[1:]:
+            self._add(record, pointer, "record", "is a second dataset record; keep one")
+
+    def _ids_are_unique(self) -> None:
+        first: dict[str, tuple[Record, Pointer]] = {}
+        for record, pointer in self.located:
+            if record.id in first:
+                other, _ = first[record.id]
+                self._add(
+                    record,
+                    pointer,
+                    "id",
+                    f'"{record.id}" is the id of another {type(other).__name__.lower()}; give it one of its own',
+                )
+            first.setdefault(record.id, (record, pointer))
+
+    def _refers(
+        self,
+        record: Record,
+        pointer: Pointer,
+        name: str,
+        kind: str,
+        ids: Iterable[str | None],
+        *,
+        many: bool = False,
+    ) -> None:
+        known = self.names.get(kind, {})
+        for index, identity in enumerate(ids):
+            if identity is None or identity in known:
+                continue
+            where = (*pointer, "properties", name, index) if many else (*pointer, "properties", name)
+            remedy = did_you_mean(identity, known) or f'; add a {kind} with that id, or change "{name}"'
+            who = f"{type(record).__name__.lower()} {record.id}"
+            self.problems.add(where, f"{who}: no {kind} with id {identity or '(empty)'}{remedy}")
+
+    def _dataset(self, record: Dataset, pointer: Pointer) -> None:
+        self._refers(record, pointer, "source", "source", [record.source])
+        self._refers(record, pointer, "order", "event", record.order, many=True)
+
+    def _place(self, record: Place, pointer: Pointer) -> None:
+        self._refers(record, pointer, "sources", "source", record.sources, many=True)
+        for index, code in enumerate(record.ccodes):
+            if not countries.is_country_code(code):
+                message = f'place {record.id}: "{code}" is no country of ISO 3166; correct the code'
+                self.problems.add((*pointer, "properties", "ccodes", index), message)
+        if record.position is None and self.problems.beneath((*pointer, "geometry")):
+            return
+        if record.position is None:
+            self.problems.add(
+                (*pointer, "geometry"),
+                f'place {record.id}: has no position; write {{"type": "Point", "coordinates": [longitude, latitude]}}',
+            )
+        elif _looks_swapped(record):
+            longitude, latitude = record.position
+            codes = ", ".join(record.ccodes)
+            self.problems.add(
+                (*pointer, "geometry", "coordinates"),
+                f"place {record.id}: [{longitude:g}, {latitude:g}] is not in {codes}, "
+                f"but [{latitude:g}, {longitude:g}] is; longitude comes first: swap the two numbers",
+            )
+
+    def _claim(self, record: Claim, pointer: Pointer) -> None:
+        self._refers(record, pointer, "sources", "source", record.sources, many=True)
+
+    def _connection(self, record: Connection, pointer: Pointer) -> None:
+        self._claim(record, pointer)
+        self._refers(record, pointer, "from", "place", [record.start])
+        self._refers(record, pointer, "to", "place", [record.end])
+        self._refers(record, pointer, "via", "place", record.via, many=True)
+        stops = [record.start, *record.via, record.end]
+        for before, after in itertools.pairwise(stops):
+            if before == after:
+                self._add(
+                    record,
+                    pointer,
+                    "to",
+                    f"goes from {before} to {after} itself; a connection needs two places",
+                )
+        try:
+            check_span(record.since, record.until)
+        except EdtfError as error:
+            self._add(record, pointer, "until", error.message)
+
+    def _event(self, record: Event, pointer: Pointer) -> None:
+        self._claim(record, pointer)
+        self._refers(record, pointer, "place", "place", [record.place])
+        self._refers(record, pointer, "places", "place", record.places, many=True)
+        self._refers(record, pointer, "connections", "connection", record.connections, many=True)
+        self._refers(record, pointer, "claim_of", "event", [record.claim_of])
+        if record.claim_of == record.id:
+            self._add(
+                record,
+                pointer,
+                "claim_of",
+                '"claim_of" is the event itself; name the other version, or leave it out',
+            )
+        if record.image is not None:
+            for name in ("alt", "credit"):
+                if getattr(record, name) is None:
+                    self._add(record, pointer, "image", f'has an image and no "{name}"; add it')
+        numbers = [number for number in (record.low, record.best, record.high) if number is not None]
+        if numbers != sorted(numbers):
+            name = "high" if record.high is not None else "best"
+            self._add(record, pointer, name, 'its estimate is not in order; "low" is the least and "high" the most')
+
+
+def _looks_swapped(place: Place) -> bool:
+    """Tell whether the swapped point is in the place's country and the given one is not."""
+    if place.position is None or not place.ccodes:
+        return False
+    longitude, latitude = place.position
+    if abs(longitude) > 90:
+        return False
+    given = [countries.contains(code, longitude, latitude) for code in place.ccodes]
+    if None in given or any(given):
+        return False
+    return any(countries.contains(code, latitude, longitude) for code in place.ccodes)
+
+
+def stops(connection: Connection, places: dict[str, Place]) -> list[Position]:
+    """Give the positions that a connection passes: from, via, to."""
+    found = (places[identity].position for identity in (connection.start, *connection.via, connection.end))
+    return [position for position in found if position is not None]
+
+
+def is_drawn(connection: Connection, places: dict[str, Place]) -> bool:
+    """Tell whether the author drew the route: its line is none of the straight from-via-to, in 7 decimals."""
+    if connection.line is None:
+        return False
+
+    def rounded(positions: Iterable[Position]) -> list[Position]:
+        return [(round(longitude, 7), round(latitude, 7)) for longitude, latitude in positions]
+
+    return rounded(connection.line) != rounded(stops(connection, places))

@@ -1,0 +1,119 @@
+"""Real Chromium, real files, no network: every request a page makes is counted, and every error it logs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Locator, Page, sync_playwright
+
+import mapgen
+from mapgen.story import Story
+
+MAPS = Path(__file__).parent.parent / "cases" / "maps"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND",
+]  # fmt: skip
+SIZES = [(320, 480), (800, 600), (1600, 900)]
+# The Leaflet map that folium's script made, found by what it is.
+MAP = "Object.values(window).find(value => value instanceof Object && value instanceof L.Map)"
+
+
+@dataclass
+class Reader:
+    """A page as a reader has it open."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def place(self, identity: str) -> Locator:
+        return self.page.locator(f'.mapgen-place[data-id="{identity}"]')
+
+    def connection(self, identity: str) -> Locator:
+        return self.page.locator(f'.mapgen-connection[data-id="{identity}"]')
+
+    @property
+    def popup(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def select_place(self, identity: str) -> None:
+        # A map on the move carries the place away from under the pointer between press and release.
+        self.page.wait_for_function(f"(() => {{ const map = {MAP}; return !map._panAnim?._inProgress; }})()")
+        self.place(identity).click()
+        self.popup.wait_for()
+
+    def on_map(self, expression: str) -> Any:
+        return self.page.evaluate(f"(() => {{ const map = {MAP}; return {expression}; }})()")
+
+    def zoom(self, level: float, longitude: float, latitude: float) -> None:
+        self.on_map(f"(map.setMaxBounds(null), map.setView([{latitude}, {longitude}], {level}, {{animate: false}}), 1)")
+        self.page.wait_for_timeout(150)
+
+
+def refuse(dialog: Dialog, reader: Reader) -> None:
+    reader.errors.append(f"dialog: {dialog.message}")
+    dialog.dismiss()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "Chromium is missing; install it: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, story: Story) -> Callable[[str], Path]:
+    """Build the pages that tests ask for by name, each once."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def path_of(name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            of = story if name == "axis-of-resistance" else mapgen.read(MAPS / f"{name}.geojson")
+            mapgen.build(of).save(path)
+        return path
+
+    return path_of
+
+
+@pytest.fixture
+def read(browser: Browser, built: Callable[[str], Path]) -> Iterator[Callable[..., Reader]]:
+    """Open pages from disk; afterwards, check that they asked for nothing and logged no error."""
+    readers: list[Reader] = []
+
+    def open_page(
+        name: str | Path = "axis-of-resistance", size: tuple[int, int] = (1600, 900), **options: Any
+    ) -> Reader:
+        path = name if isinstance(name, Path) else built(name)
+        width, height = size
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
+        reader = Reader(context.new_page())
+        reader.page.on(
+            "request",
+            lambda r: reader.requests.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None,
+        )
+        reader.page.on("console", lambda m: reader.errors.append(m.text) if m.type in ("error", "warning") else None)
+        reader.page.on("pageerror", lambda error: reader.errors.append(str(error)))
+        reader.page.on("dialog", lambda dialog: refuse(dialog, reader))
+        reader.page.goto(path.as_uri(), wait_until="load")
+        reader.page.wait_for_timeout(200)
+        readers.append(reader)
+        return reader
+
+    yield open_page
+    for reader in readers:
+        reader.page.context.close()
+        # The page itself, and whatever stands in it.
+        assert [url for url in reader.requests[1:] if not url.startswith(("data:", "blob:"))] == []
+        assert reader.errors == []

@@ -1,0 +1,190 @@
+"""The command line, run as a user runs it: a process of its own, real files."""
+
+import gzip
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mapgen
+
+REPOSITORY = Path(__file__).parent.parent
+DATA = REPOSITORY / "data" / "locations.geojson"
+
+
+def run(*arguments: str | Path, cwd: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "mapgen", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb"},
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "locations.geojson").write_bytes(DATA.read_bytes())
+    return tmp_path
+
+
+def test_build_without_arguments_prints_the_path_of_the_page(project: Path) -> None:
+    done = run("build", cwd=project)
+    assert (done.returncode, done.stdout) == (0, "output/axis-of-resistance.html\n")
+    assert re.fullmatch(r"11 places, 20 connections, 52 events, 5 sources; \d+ kB\n", done.stderr)
+    assert (project / "output" / "axis-of-resistance.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_build_to_a_path_in_folders_that_do_not_exist(project: Path) -> None:
+    done = run("build", "data/locations.geojson", "-o", "a/b/map.html", cwd=project)
+    assert (done.returncode, done.stdout) == (0, "a/b/map.html\n")
+    assert (project / "a" / "b" / "map.html").is_file()
+
+
+def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed(project: Path) -> None:
+    pages = []
+    for seed in ("0", "1", "2"):
+        subprocess.run(
+            [sys.executable, "-m", "mapgen", "build", "-o", f"{seed}.html"],
+            cwd=project,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Apia"},
+            capture_output=True,
+            check=True,
+        )
+        pages.append((project / f"{seed}.html").read_bytes())
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_the_page_is_220_kb_gzipped_at_most(project: Path) -> None:
+    run("build", "-o", "map.html", cwd=project)
+    assert len(gzip.compress((project / "map.html").read_bytes(), 9, mtime=0)) <= 220_000
+
+
+def test_standard_input_and_output(project: Path) -> None:
+    done = run("build", "-", "-o", "-", cwd=project, stdin=DATA.read_bytes())
+    assert done.returncode == 0
+    assert done.stdout.startswith("<!doctype html>")
+    assert done.stdout.rstrip().endswith("</html>")
+    assert not (project / "output").exists()
+
+
+def test_check_says_what_is_in_the_file(project: Path) -> None:
+    done = run("check", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "data/locations.geojson: no problems",
+        "  The “Axis of resistance”",
+        "  11 places, 20 connections, 52 events, 5 sources",
+        "  first event: 1980s; last event: 3 January 2020 (uncertain)",
+        "  certainty: 56 stated, 11 reported, 3 alleged, 2 presumed",
+        "  3 events without a place: listed, not drawn",
+    ]
+
+
+def broken(project: Path) -> None:
+    path = project / "data" / "locations.geojson"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('"place": "tikrit"', '"place": "tikirt"').replace('"date": "198X"', '"date": "1980s"')
+    path.write_text(text, encoding="utf-8")
+
+
+def test_check_reports_all_problems_in_file_order_and_exits_with_1(project: Path) -> None:
+    broken(project)
+    lines = (project / "data" / "locations.geojson").read_text(encoding="utf-8").splitlines()
+    decade = next(number for number, line in enumerate(lines, 1) if '"1980s"' in line)
+    tikrit = next(number for number, line in enumerate(lines, 1) if '"tikirt"' in line)
+    done = run("check", cwd=project)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        f'data/locations.geojson:{decade}:13: event e-iran-iraq-war: "1980s" is not a date; write 198X for a decade',
+        f"data/locations.geojson:{tikrit}:14: event e-tikrit-2015: no place with id tikirt; did you mean tikrit?",
+        "2 problems",
+    ]
+
+
+def test_build_leaves_the_page_as_it_was_when_the_data_is_broken(project: Path) -> None:
+    run("build", cwd=project)
+    page = project / "output" / "axis-of-resistance.html"
+    before = page.read_bytes()
+    broken(project)
+    done = run("build", cwd=project)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("\n2 problems\n")
+    assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "missing.geojson"], "mapgen: missing.geojson: no such file"),
+        (["check", "data"], "mapgen: data: is a folder"),
+        (["build", "missing.geojson"], "mapgen: missing.geojson: no such file"),
+        (["build", "-o", "data"], "mapgen: data: is a folder; name a file, for example data/map.html"),
+        (
+            ["build", "-o", "data/locations.geojson/map.html"],
+            "mapgen: data/locations.geojson/map.html: cannot be written",
+        ),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)
+def test_a_path_that_will_not_do_is_one_clear_line(project: Path, arguments: list[str], message: str) -> None:
+    done = run(*arguments, cwd=project)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(message)
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [["bulid"], ["build", "--nonsense"], ["check", "a", "b"]], ids=" ".join)
+def test_misuse_exits_with_2(project: Path, arguments: list[str]) -> None:
+    done = run(*arguments, cwd=project)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "Usage:" in done.stderr
+
+
+def test_version(project: Path) -> None:
+    assert run("--version", cwd=project).stdout == f"mapgen {mapgen.__version__}\n"
+
+
+def test_help_names_every_command_and_the_exit_codes(project: Path) -> None:
+    text = run("--help", cwd=project).stdout
+    assert all(word in text for word in ("build", "check", "Exit codes"))
+    assert "mapgen build data/locations.geojson -o output/map.html --open" in run("build", "--help", cwd=project).stdout
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check"]], ids=" ".join)
+def test_what_a_command_does_not_use_it_does_not_load(project: Path, arguments: list[str]) -> None:
+    code = (
+        "import sys, contextlib\n"
+        "from mapgen.cli import main\n"
+        f"sys.argv = ['mapgen', *{arguments!r}]\n"
+        "with contextlib.suppress(SystemExit): main()\n"
+        "slow = {'folium', 'geopandas', 'pandas', 'shapely', 'pyproj', 'requests'}\n"
+        "print(*sorted(slow & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == ""
+
+
+def test_build_loads_neither_tables_nor_geometry_libraries(project: Path) -> None:
+    code = (
+        "import sys, contextlib\n"
+        "from mapgen.cli import main\n"
+        "sys.argv = ['mapgen', 'build', '-o', 'map.html']\n"
+        "with contextlib.suppress(SystemExit): main()\n"
+        "print(*sorted({'geopandas', 'pandas', 'shapely', 'babel'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ""
+
+
+def test_a_closed_pipe_is_no_traceback(project: Path) -> None:
+    command = f"{sys.executable} -m mapgen build -o - | head -c 10"
+    done = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,56 @@
+"""Imports point one way, down the flow of the design, and importing does no work."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "mapgen"
+
+# From the ground up: a module may import what stands above it in this list, and nothing else of mapgen.
+ORDER = [
+    "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading",
+    "edtf_mistakes", "edtf", "words", "dates", "countries",
+    "model", "problems", "geojson", "geodesic", "story", "frames",
+    "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files",
+    "folium_map", "listing", "page", "__init__", "cli", "__main__",
+]  # fmt: skip
+# Imported at the point of use, where the name is only needed in an annotation or in one function:
+UPWARDS = {("edtf", "edtf_mistakes"), ("story", "frames")}
+
+
+def imports(module: str) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            found |= {node.module} if node.module else {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "mapgen":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mapgen."):
+            found.add((node.module or "").split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {"__init__" for alias in node.names if alias.name == "mapgen"}
+    return {str(name) for name in found}
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert sorted(ORDER) == sorted(path.stem for path in PACKAGE.glob("*.py"))
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_imports_point_down_the_flow(module: str) -> None:
+    below = set(ORDER[: ORDER.index(module)])
+    upwards = {name for name in imports(module) if name not in below}
+    assert upwards <= {to for start, to in UPWARDS if start == module}
+
+
+def test_the_check_above_sees_imports() -> None:
+    assert {"basemap", "fan", "geodesic", "story"} <= imports("staging")
+
+
+def test_importing_the_package_is_cheap() -> None:
+    code = "import mapgen, sys; print(*{'folium', 'geopandas', 'pydantic', 'numpy', 'typer'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
