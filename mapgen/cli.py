@@ -33,10 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-DataPath = Annotated[
-    Path,
-    typer.Argument(metavar="[DATA]", help="The data file; - reads standard input.", show_default=str(DATA)),
-]
+DataPath = Annotated[Path, typer.Argument(metavar="DATA", help="The data file; - reads standard input.")]
 
 
 def _version(wanted: bool) -> None:
@@ -65,8 +62,8 @@ def build(
             "-o",
             "--output",
             metavar="PATH",
-            help="The page to write; - writes to standard output.",
-            show_default="output/<dataset id>.html",
+            help="The page to write; - writes to standard output. By default output/<dataset id>.html",
+            show_default=False,
         ),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,

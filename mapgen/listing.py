@@ -328,6 +328,8 @@ def _about(book: _Book) -> str:
     body = "".join(_element("p", note) for note in notes)
     body += f'<dl class="mapgen-terms">{terms}</dl>' if terms else ""
     body += "".join(_element("p", mark) for mark in marks)
+    if scene.licence:
+        body += f"<p>{_filled(words['licence'], licence=_element('span', scene.licence))}</p>"
     if scene.updated:
         body += f'<p dir="auto">{_filled(words["updated"], date=_element("span", scene.updated))}</p>'
     return _section("about", words["about"], body)

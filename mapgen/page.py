@@ -76,6 +76,8 @@ def from_map(story_map: StoryMap) -> Page:
     parts = {
         "language": html.escape(scene.language),
         "direction": scene.direction,
+        "theme": scene.theme,
+        "color-scheme": "light dark" if scene.theme == "auto" else scene.theme,
         "title": html.escape(scene.title),
         "description": html.escape(plain_text(scene.summary)),
         "head": header,

@@ -150,7 +150,8 @@ class Scene:
     alt: str
     language: str
     direction: Literal["ltr", "rtl"]
-    theme: str | None
+    theme: Literal["light", "dark", "auto"]
+    licence: str | None
     updated: str | None
     words: dict[str, str]
     view: Bounds

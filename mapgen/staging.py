@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mapgen import basemap, dates, fan, geodesic, richtext, words
+from mapgen.model import Place
 from mapgen.scene import (
     Bounds,
     Legend,
@@ -25,7 +26,7 @@ from mapgen.story import Story, is_drawn
 if TYPE_CHECKING:
     from datetime import date
 
-    from mapgen.model import Claim, Connection, Event, Place, Source
+    from mapgen.model import Claim, Connection, Event, Source
 
 _RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _ARROWS = {"forward": " → ", "both": " ↔ ", "none": " – "}
@@ -68,13 +69,14 @@ class _Staging:
         self.story = story
         self.language = story.dataset.language
         self.words = words.load(self.language)
-        self.positions = _unwrapped(story.places.values())
+        self.places = {**story.places, **_places_of_their_own(story)}
+        self.positions = _unwrapped(self.places.values())
         self.events = sorted(story.events.values(), key=lambda event: (event.date.sort_key, event.rank or 0))
 
     def scene(self) -> Scene:
         dataset, text = self.story.dataset, self.story.dataset.text
         connections = self._connections()
-        places = [self._place(place) for place in self.story.places.values()]
+        places = [self._place(place) for place in self.places.values()]
         events = [self._event(event) for event in self.events]
         bounds = _bounds([*self.positions.values(), *_all_positions(connections)])
         anchors = [place.position for place in places if place.anchor]
@@ -96,7 +98,8 @@ class _Staging:
             alt=text("alt", self.language) or f"{title}: {', '.join(place.title for place in places)}",
             language=self.language,
             direction="rtl" if self.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            theme=dataset.theme,
+            theme=dataset.theme or "auto",
+            licence=text("licence", self.language),
             updated=dates.in_words(dataset.updated, self.language) if dataset.updated else None,
             words=self.words,
             view=view,
@@ -136,7 +139,7 @@ class _Staging:
             anchor=place.anchor,
             color=place.marker_color,
             summary=richtext.from_markdown(place.text("summary", self.language)),
-            events=[event.id for event in self.events if event.place == place.id],
+            events=[event.id for event in self.events if self._where(event) == place.id],
             connections=connections,
             sources=place.sources,
             aliases=place.aliases,
@@ -197,7 +200,8 @@ class _Staging:
         )
 
     def _event(self, event: Event) -> SceneEvent:
-        place = self.story.places.get(event.place) if event.place else None
+        where = self._where(event)
+        place = self.places[where] if where else None
         precision = event.precision or (place.precision if place else None)
         kind = event.kind or "other"
         position = event.position and self._near(event.position)
@@ -211,7 +215,7 @@ class _Staging:
             until=_iso(event.date.latest),
             ongoing=event.date.end.is_open,
             date_basis=None if event.date_basis == "stated" else self.words[f"date_basis.{event.date_basis}"],
-            place=event.place,
+            place=where,
             places=event.places,
             position=_rounded(position) if position else (_rounded(self.positions[place.id]) if place else None),
             precision=precision,
@@ -221,6 +225,9 @@ class _Staging:
             connections=event.connections,
             **self._claim(event),
         )
+
+    def _where(self, event: Event) -> str | None:
+        return event.place or (event.id if event.id in self.places else None)
 
     def _claim(self, claim: Claim) -> dict[str, Any]:
         certainty = claim.certainty or "stated"
@@ -318,6 +325,23 @@ class _Staging:
         )
 
 
+def _places_of_their_own(story: Story) -> dict[str, Place]:
+    """Make a place of each event that has a point and no place, so that it is drawn and reached like any other."""
+    return {
+        event.id: Place(
+            id=event.id,
+            title=event.title,
+            kind="site",
+            precision=event.precision,
+            sources=event.sources,
+            position=event.position,
+            translations={"title": event.translations.get("title", {})},
+        )
+        for event in story.events.values()
+        if event.place is None and event.position is not None
+    }
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -335,7 +359,7 @@ def _unwrapped(places: Iterable[Place]) -> dict[str, Position]:
     gaps = [(after - before, after) for before, after in itertools.pairwise(longitudes)]
     widest, west = max(gaps, default=(0.0, 0.0))
     # What goes half around the globe or more is drawn as a world map, cut where world maps are.
-    if widest <= 360 - (longitudes[-1] - longitudes[0]):
+    if widest < 180:
         return found
     return {key: geodesic.unwrap([position], near=west + (360 - widest) / 2)[0] for key, position in found.items()}
 

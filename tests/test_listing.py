@@ -90,7 +90,8 @@ def place(id_: str = "p", title: str = "P-town") -> ScenePlace:
 def scene(**changes: Any) -> Scene:
     values: dict[str, Any] = {
         "id": "x", "title": "A title", "summary": [["p", {}, "A standfirst."]], "alt": "What is to be seen.",
-        "language": "en", "direction": "ltr", "theme": None, "updated": "3 January 2020", "words": WORDS,
+        "language": "en", "direction": "ltr", "theme": "auto", "licence": None,
+        "updated": "3 January 2020", "words": WORDS,
         "view": (0.0, 0.0, 1.0, 1.0), "bounds": (0.0, 0.0, 1.0, 1.0), "max_zoom": 7, "places": [place()],
         "connections": [], "events": [], "sources": [SceneSource("s", "The source", "2020", None, None)], "order": [],
         "legend": Legend([("arms", "Arms")], [], []), "attribution": ["Made with Natural Earth"],

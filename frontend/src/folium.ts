@@ -19,3 +19,6 @@ page.$ ??= (html) => {
   template.innerHTML = html;
   return [template.content.firstElementChild];
 };
+
+// folium.Icon is drawn by a plugin from elsewhere, with fonts from elsewhere: here it is Leaflet's own marker.
+Object.assign(L, { AwesomeMarkers: { icon: () => new L.Icon.Default() } });

@@ -151,7 +151,8 @@ export function mountPopup(map: L.Map, scene: Scene, store: Store, view: Anchors
     if (below) loosen(below);
     map.panInside(anchor, {
       paddingTopLeft: [28, 36],
-      paddingBottomRight: [28, below + 28],
+      // Room for the label too, which may stand below the symbol.
+      paddingBottomRight: [28, below + 52],
       animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
   };

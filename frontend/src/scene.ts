@@ -137,7 +137,8 @@ export interface Scene {
   alt: string;
   language: string;
   direction: 'ltr' | 'rtl';
-  theme: string | null;
+  theme: 'light' | 'dark' | 'auto';
+  licence: string | null;
   updated: string | null;
   words: Record<string, string>;
   view: Bounds;

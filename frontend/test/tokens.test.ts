@@ -9,7 +9,9 @@ type Triple = [number, number, number];
 type Tokens = Map<string, string>;
 
 const css = readFileSync(new URL('../src/css/tokens.css', import.meta.url), 'utf8');
-const [lightCss = '', darkCss = ''] = css.split('@media (prefers-color-scheme: dark)');
+const [lightCss = '', darkCss = '', chosenCss = ''] = css.split(
+  /@media \(prefers-color-scheme: dark\)|:root\[data-theme="dark"\]/,
+);
 const read = (text: string): Tokens =>
   new Map(
     [...text.matchAll(/--mapgen-([a-z-]+):\s*(#[0-9a-f]{6})/g)].map((m) => [String(m[1]), String(m[2])]),
@@ -19,6 +21,11 @@ const themes: [string, Tokens][] = [
   ['light', light],
   ['dark', new Map([...light, ...read(darkCss)])],
 ];
+
+test("dark by the author's choice is dark by the reader's", () => {
+  assert.ok(read(darkCss).size > 10);
+  assert.deepEqual(read(chosenCss), read(darkCss));
+});
 
 const KINDS = ['arms', 'troops', 'command', 'diplomatic', 'support', 'attack', 'intelligence', 'influence'];
 const VISION: Record<string, Triple[]> = {

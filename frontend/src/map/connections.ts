@@ -5,7 +5,7 @@ import type { SceneConnection } from '../scene';
 import { along, lengthOf, nearest, type Point, pathData } from './geometry';
 import type { ConnectionLayout, Layout } from './layout';
 import { originAt, wasDragged } from './leaflet';
-import { kindStyle, layerPaths, layers, lineClass, svg } from './styles';
+import { HEX, kindStyle, layerPaths, layers, lineClass, svg } from './styles';
 
 declare const L: typeof Leaflet;
 
@@ -35,7 +35,6 @@ interface Drawn {
 }
 
 const HIT = 24;
-const HEX = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 
 function build(connection: SceneConnection, name: string): Drawn {
   const { id, kind, certainty, width, color } = connection;
@@ -99,7 +98,8 @@ export function connectionsLayer(
       const found = nearest(shape.path, world);
       // To the line's edge, not to its middle; but a band gives way to a line that runs on it.
       const half = drawn.get(id)?.halfWidth ?? 0;
-      const rim = half > 4 ? Math.max(2, found.distance - half) : Math.max(found.distance - half, 0.3 * found.distance);
+      const rim =
+        half > 4 ? Math.max(2, found.distance - half) : Math.max(found.distance - half, 0.3 * found.distance);
       if (rim < least) {
         least = rim;
         best = { id, fraction: found.fraction };

@@ -4,7 +4,7 @@ import type { ScenePlace } from '../scene';
 import type { Point } from './geometry';
 import { type Form, formOf, haloOf, isVague, type Layout, type PlaceLayout, radiusOf } from './layout';
 import { originAt, transform, wasDragged } from './leaflet';
-import { svg } from './styles';
+import { HEX, svg } from './styles';
 
 declare const L: typeof Leaflet;
 
@@ -80,6 +80,7 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
     button.className = `mapgen-place leaflet-zoom-animated${place.anchor ? ' mapgen-anchor' : ''}`;
     button.dataset.id = place.id;
     button.setAttribute('aria-label', options.nameOf(place));
+    if (place.color && HEX.test(place.color)) button.style.setProperty('--mapgen-own', place.color);
     const leader = document.createElement('span');
     leader.className = 'mapgen-leader leaflet-zoom-animated';
     leader.hidden = true;

@@ -20,6 +20,9 @@ export interface KindStyle {
   band?: boolean;
 }
 
+/** An author's own colour: any other text could name a resource. */
+export const HEX = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
+
 const solid = (width: number): Stroke => ({ width, dash: [], cap: 'butt' });
 
 export const KINDS: Record<string, KindStyle> = {
