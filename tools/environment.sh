@@ -26,7 +26,7 @@ venv)
     ;;
 node)
     command -v npm >/dev/null 2>&1 || install npm "The front end's checks need Node 20 with npm; install it: apt-get install npm"
-    node -e 'process.exit(process.versions.node.split(".")[0] < 20)' || {
+    node -e 'process.exit(Number(process.versions.node.split(".")[0] < 20))' || {
         echo "The front end's checks need Node 20 or newer; this is $(node --version)" >&2
         exit 1
     }
