@@ -29,17 +29,24 @@ def text(name: str) -> str:
 
 
 @cache
-def leaflet_css() -> str:
-    """Give Leaflet's style sheet with its images written into it, so that it asks for no file.
+def leaflet_css(*, images: bool = False) -> str:
+    """Give Leaflet's style sheet, which asks for no file.
+
+    Parameters
+    ----------
+    images : bool, optional
+        Write its images into it. Leaflet's own layer switch and markers need them, mapgen does not.
 
     Examples
     --------
-    >>> "url(images" in leaflet_css()
+    >>> "url(images" in leaflet_css() or "url(images" in leaflet_css(images=True)
     False
     """
-    return _IMAGE.sub(
-        lambda match: f"url({data_uri('vendor/leaflet/' + match[1])})", text("vendor/leaflet/leaflet.css")
-    )
+
+    def image(match: re.Match[str]) -> str:
+        return f"url({data_uri('vendor/leaflet/' + match[1])})" if images else "none"
+
+    return _IMAGE.sub(image, text("vendor/leaflet/leaflet.css"))
 
 
 @cache

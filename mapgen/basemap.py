@@ -75,6 +75,8 @@ class Basemap:
     land, story : tuple of tuples of int
         Rings to be filled together (non-zero), as arc numbers; ~a is arc a run backwards. Every *closed* arc of
         `coast` is a ring of land by itself and is not listed.
+    disputed_near : bool
+        Whether a disputed line runs within the extent.
     names : tuple of Name
         Most important first.
     attribution, boundary_statement : str
@@ -91,6 +93,7 @@ class Basemap:
     rivers: tuple[tuple[float, int, int], ...]
     land: tuple[tuple[int, ...], ...]
     story: tuple[tuple[int, ...], ...]
+    disputed_near: bool
     names: tuple[Name, ...]
     attribution: str = ATTRIBUTION
     boundary_statement: str = BOUNDARY_STATEMENT
@@ -137,7 +140,8 @@ def clip(
     bits = min(max_zoom + 9, STORED_BITS)
     world = _world()
     need = _Need(extent, 360 / 2 ** (8 + max_zoom) * 1.25)
-    land = _slack(world.land, need(world.land.x, world.land.y), world.land.size.astype(np.int64) - MARGIN_LAND)
+    land_need = need(world.land.x, world.land.y)
+    land = _slack(world.land, land_need, world.land.size.astype(np.int64) - MARGIN_LAND)
     lakes = _slack(
         world.lakes,
         need(world.lakes.x, world.lakes.y) + COARSER_LAKES,
@@ -151,6 +155,8 @@ def clip(
     writer = _Writer(bits, need, step)
     story = _story_rings(world, frozenset(ccodes))
     kinds = world.land_class
+    # What lies in the extent is needed most finely.
+    disputed_near = bool(np.any(np.repeat(kinds == DISPUTED, world.land.length) & (land_need == need.least)))
     coast, border, disputed = (
         writer.add(world.land, land >= step, np.flatnonzero(kinds == kind)) for kind in (COAST, BORDER, DISPUTED)
     )
@@ -175,6 +181,7 @@ def clip(
         rivers=tuple(river_ranges),
         land=_renumbered(world.rings, numbers, world.at_cut),
         story=_renumbered(story, numbers, world.at_cut),
+        disputed_near=disputed_near,
         names=_names(extent, max_zoom, language),
     )
 

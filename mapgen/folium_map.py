@@ -22,11 +22,11 @@ class Runtime(MacroElement):
 
     _template = Template("""
         {% macro header(this, kwargs) %}
-        <style>{{ this.leaflet_css }}</style>
+        <style>{{ this.leaflet_css(images=this._parent.has_further_layers()) }}</style>
         <style>{{ this.mapgen_css }}</style>
         <script>{{ this.leaflet_js }}</script>
         <script>{{ this.mapgen_js }}</script>
-        {% if this._parent.further_layers() %}<script>{{ this.folium_js }}</script>{% endif %}
+        {% if this._parent.has_further_layers() %}<script>{{ this.folium_js }}</script>{% endif %}
         {% endmacro %}
     """)
 
@@ -34,7 +34,7 @@ class Runtime(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca's
         self._name = "Runtime"
         self._id = "mapgen"
-        self.leaflet_css = assets.leaflet_css()
+        self.leaflet_css = assets.leaflet_css
         self.mapgen_css = assets.text("mapgen.css")
         self.leaflet_js = assets.text("vendor/leaflet/leaflet.js")
         self.mapgen_js = assets.text("mapgen.js")
@@ -106,6 +106,10 @@ class StoryMap(folium.Map):
     def further_layers(self) -> list[Element]:
         """List the folium layers that were added to the map."""
         return [child for child in self._children.values() if not isinstance(child, Runtime | SceneLayer)]
+
+    def has_further_layers(self) -> bool:
+        """Tell whether folium layers were added to the map."""
+        return bool(self.further_layers())
 
 
 def from_scene(scene: Scene) -> StoryMap:

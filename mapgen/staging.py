@@ -110,8 +110,8 @@ class _Staging:
             events=events,
             sources=[self._source(source) for source in self._cited()],
             order=dataset.order,
-            legend=self._legend(places, connections, events),
-            attribution=self._attribution(),
+            legend=self._legend(places, connections, events, disputed=land.disputed_near),
+            attribution=self._attribution(land.attribution),
             boundary_statement=land.boundary_statement,
             basemap=land,
         )
@@ -286,13 +286,20 @@ class _Staging:
             source.archived,
         )
 
-    def _attribution(self) -> list[str]:
-        lines = ["Made with Natural Earth"]
+    def _attribution(self, basemap_line: str) -> list[str]:
+        lines = [basemap_line]
         if any(source.startswith("geonames") for place in self.story.places.values() for source in place.sources):
             lines.append("Place data © GeoNames, CC BY 4.0")
         return lines
 
-    def _legend(self, places: list[ScenePlace], connections: list[SceneConnection], events: list[SceneEvent]) -> Legend:
+    def _legend(
+        self,
+        places: list[ScenePlace],
+        connections: list[SceneConnection],
+        events: list[SceneEvent],
+        *,
+        disputed: bool,
+    ) -> Legend:
         kinds = {item.kind: item.kind_label for item in connections}
         order = (
             "alliance",
@@ -316,7 +323,7 @@ class _Staging:
             ),
             "count": bool(events),
             "country-only": any(place.precision in ("country", "region", "unknown") for place in places),
-            "disputed-border": True,
+            "disputed-border": disputed,
         }
         return Legend(
             kinds=[(kind, kinds[kind]) for kind in order if kind in kinds],

@@ -125,6 +125,7 @@ export interface Basemap {
   rivers: [number, number, number][];
   land: number[][];
   story: number[][];
+  disputed_near: boolean;
   names: Name[];
   attribution: string;
   boundary_statement: string;

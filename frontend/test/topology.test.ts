@@ -54,6 +54,7 @@ const basemap: Basemap = {
   rivers: [[2, 1, 2]],
   land: [[2, -2]],
   story: [[0]],
+  disputed_near: false,
   names: [],
   attribution: '',
   boundary_statement: '',

@@ -9,6 +9,11 @@ declare const L: typeof Leaflet;
 const PANE = 'mapgen-basemap';
 /** Painted beyond each side of the view, in views: a drag meets no blank. */
 const MARGIN = 0.5;
+/** The same for the first painting, which the reader waits for; the whole follows when the page has time. */
+const FIRST_MARGIN = 0.05;
+/** With less than this left on a side when the map comes to rest, it is painted anew. */
+const RESERVE = 0.2;
+const PATIENCE = 250;
 
 interface Ink {
   readonly land: string;
@@ -97,16 +102,19 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
   /** What is painted: the canvas' corner in world pixels at that zoom, and its size. */
   let painted: { zoom: number; corner: Leaflet.Point; size: Leaflet.Point } | null = null;
   let frame = 0;
+  let later = 0;
 
-  function draw(): void {
-    frame = 0;
+  function draw(share = MARGIN): void {
+    cancelAnimationFrame(frame);
+    window.clearTimeout(later);
+    frame = later = 0;
     if (!map) return;
     const view = map.getSize();
     if (!view.x || !view.y) return;
     ink ??= readInk(map.getContainer());
     const zoom = map.getZoom();
     const scale = 256 * 2 ** zoom;
-    const margin = view.multiplyBy(MARGIN).round();
+    const margin = view.multiplyBy(share).round();
     const size = view.add(margin.multiplyBy(2));
     const layer = map.containerPointToLayerPoint([0, 0]).subtract(margin).round();
     const corner = layer.add(map.getPixelOrigin());
@@ -121,19 +129,27 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
     const context = canvas.getContext('2d', { alpha: false });
     if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const window = {
+    const seen = {
       west: corner.x / scale,
       north: corner.y / scale,
       east: (corner.x + size.x) / scale,
       south: (corner.y + size.y) / scale,
     };
-    paint(context, topology, ink, { window, scale, zoom, width: size.x, height: size.y });
+    paint(context, topology, ink, { window: seen, scale, zoom, width: size.x, height: size.y });
     L.DomUtil.setTransform(canvas, layer, 1);
     painted = { zoom, corner, size };
   }
 
+  /** Paints in the next frame, however often it is asked to before. */
   const redraw = (): void => {
-    frame ||= requestAnimationFrame(draw);
+    frame ||= requestAnimationFrame(() => {
+      if (painted) return draw();
+      draw(FIRST_MARGIN);
+      relax();
+    });
+  };
+  const relax = (): void => {
+    later ||= window.setTimeout(draw, PATIENCE);
   };
   const reink = (): void => {
     ink = null;
@@ -148,17 +164,22 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
     L.DomUtil.setTransform(canvas, place, factor);
   }
 
-  /** Whether the view shows something unpainted, or the paint at another scale. */
-  function isStale(): boolean {
+  /** Whether less than that share of a view is painted beyond some side of it, or the paint is of another scale. */
+  function isStale(reserve = 0): boolean {
     if (!map || !painted || painted.zoom !== map.getZoom()) return true;
+    const size = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]).add(map.getPixelOrigin());
-    const far = corner.add(map.getSize());
-    const { x, y } = painted.corner;
-    return corner.x < x || corner.y < y || far.x > x + painted.size.x || far.y > y + painted.size.y;
+    const near = corner.subtract(size.multiplyBy(reserve)).subtract(painted.corner);
+    const far = painted.corner.add(painted.size).subtract(corner.add(size.multiplyBy(1 + reserve)));
+    return Math.min(near.x, near.y, far.x, far.y) < 0;
   }
 
   const onMove = (): void => {
-    if (isStale()) draw();
+    if (painted && isStale()) draw();
+  };
+  const onMoveEnd = (): void => {
+    if (isStale()) redraw();
+    else if (isStale(RESERVE)) relax();
   };
   const onZoomAnimation = ({ center, zoom }: Leaflet.ZoomAnimEvent): void => stretch(center, zoom);
   const onZoom = (): void => {
@@ -167,9 +188,9 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
   };
   const events = {
     move: onMove,
-    moveend: draw,
-    viewreset: draw,
-    resize: draw,
+    moveend: onMoveEnd,
+    viewreset: redraw,
+    resize: redraw,
     zoom: onZoom,
     zoomanim: onZoomAnimation,
   };
@@ -181,12 +202,14 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
       for (const query of media) matchMedia(query).addEventListener('change', reink);
       document.addEventListener('mapgen:theme', reink);
       ink = null;
-      draw();
+      // Not at once: the first view is about to be set.
+      redraw();
       return this;
     },
     onRemove(this: Leaflet.Layer) {
       cancelAnimationFrame(frame);
-      frame = 0;
+      window.clearTimeout(later);
+      frame = later = 0;
       for (const query of media) matchMedia(query).removeEventListener('change', reink);
       document.removeEventListener('mapgen:theme', reink);
       canvas.remove();

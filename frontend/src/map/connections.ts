@@ -94,15 +94,16 @@ export function connectionsLayer(
     const world = { x: at.x + origin.x, y: at.y + origin.y };
     let best: { id: string; fraction: number } | null = null;
     let least = HIT;
-    for (const [id, shape] of shapes) {
-      const found = nearest(shape.path, world);
+    const found = [...shapes].flatMap(([id, shape]) =>
+      shape.copies.map((east) => ({ id, ...nearest(shape.path, { x: world.x - east, y: world.y }) })),
+    );
+    for (const { id, distance, fraction } of found) {
       // To the line's edge, not to its middle; but a band gives way to a line that runs on it.
       const half = drawn.get(id)?.halfWidth ?? 0;
-      const rim =
-        half > 4 ? Math.max(2, found.distance - half) : Math.max(found.distance - half, 0.3 * found.distance);
+      const rim = half > 4 ? Math.max(2, distance - half) : Math.max(distance - half, 0.3 * distance);
       if (rim < least) {
         least = rim;
-        best = { id, fraction: found.fraction };
+        best = { id, fraction };
       }
     }
     return best;
@@ -170,11 +171,13 @@ export function connectionsLayer(
       for (const [id, shape] of shapes) {
         const item = drawn.get(id);
         if (!item) continue;
-        const move = (p: Point): Point => ({ x: p.x - origin.x, y: p.y - origin.y });
-        const d = pathData(shape.path.map(move));
-        const heads = [...shape.chevrons, ...shape.heads]
-          .map((head) => pathData(head.map(move), true))
-          .join('');
+        const data = (path: readonly Point[], closed = false): string =>
+          shape.copies
+            .map((east) => path.map((p) => ({ x: p.x - origin.x + east, y: p.y - origin.y })))
+            .map((copy) => pathData(copy, closed))
+            .join('');
+        const d = data(shape.path);
+        const heads = [...shape.chevrons, ...shape.heads].map((head) => data(head, true)).join('');
         for (const path of [...item.strokes, item.hit]) path.setAttribute('d', d);
         item.heads.setAttribute('d', heads);
         item.headHalo.setAttribute('d', heads);

@@ -1,6 +1,6 @@
 // All that lies on the map at one zoom, in world pixels: symbols pushed apart, lines in their seats. Pure; the layers
 // only have to subtract the map's pixel origin. Leaflet's own projection (EPSG:3857) on tiles of 256 pixels.
-import type { Position, Scene, SceneConnection, ScenePlace } from '../scene';
+import type { Position, Scene, SceneConnection, SceneLeg, ScenePlace } from '../scene';
 import { type LineShape, legPath, lineShape, type Point } from './geometry';
 import { spread } from './spread';
 import { kindStyle } from './styles';
@@ -35,6 +35,11 @@ export interface PlaceLayout extends Point {
 
 export interface ConnectionLayout extends LineShape {
   id: string;
+  /**
+   * How far to the east, in pixels, the line is drawn anew: 0, and a turn of the globe for each time that it reaches a
+   * place the other way round than the map is cut.
+   */
+  copies: number[];
 }
 
 export interface Layout {
@@ -67,6 +72,18 @@ export const haloOf = (form: Form, count: number): number =>
 interface Prepared {
   connection: SceneConnection;
   legs: { start: number; end: number; course: Point[]; slot: number; drawn: boolean; outermost: number }[];
+  /** In world widths. */
+  copies: number[];
+}
+
+/** What must be added to each leg's longitudes for the legs to run on from one another. */
+function continued(legs: readonly SceneLeg[]): number[] {
+  let sum = 0;
+  return legs.map((leg) => {
+    const before = sum;
+    sum -= leg.wrap;
+    return before;
+  });
 }
 
 const scaled = ({ x, y }: Point, scale: number): Point => ({ x: x * scale, y: y * scale });
@@ -94,17 +111,24 @@ export function layouter(scene: Scene): Layouter {
       outermost.set(key, Math.max(outermost.get(key) ?? 0, Math.abs(slot)));
     }
   }
-  const prepared: Prepared[] = scene.connections.map((connection) => ({
-    connection,
-    legs: connection.legs.map((leg) => ({
-      start: index.get(leg.start) ?? -1,
-      end: index.get(leg.end) ?? -1,
-      course: leg.positions.map(project),
-      slot: leg.slot,
-      drawn: leg.drawn,
-      outermost: outermost.get(pair(leg.start, leg.end)) ?? 0,
-    })),
-  }));
+  const prepared: Prepared[] = scene.connections.map((connection) => {
+    const turns = continued(connection.legs);
+    const last = (turns.at(-1) ?? 0) - (connection.legs.at(-1)?.wrap ?? 0);
+    return {
+      connection,
+      copies: [...new Set([...turns, last])].map((turn) => -turn / 360 || 0),
+      legs: connection.legs.map((leg, i) => ({
+        start: index.get(leg.start) ?? -1,
+        end: index.get(leg.end) ?? -1,
+        course: leg.positions.map(([longitude, latitude]) =>
+          project([longitude + (turns[i] ?? 0), latitude]),
+        ),
+        slot: leg.slot,
+        drawn: leg.drawn,
+        outermost: outermost.get(pair(leg.start, leg.end)) ?? 0,
+      })),
+    };
+  });
   // In which directions the lines leave each place: towards the other ends.
   const busy = scene.places.map((): number[] => []);
   for (const { legs } of prepared) {
@@ -148,7 +172,7 @@ export function layouter(scene: Scene): Layouter {
   const compute = (zoom: number): Layout => {
     const scale = 2 ** zoom;
     const places = placesAt(zoom);
-    const connections = prepared.map(({ connection, legs }): ConnectionLayout => {
+    const connections = prepared.map(({ connection, legs, copies }): ConnectionLayout => {
       const paths = legs.map((leg) => {
         const course = leg.course.map((p) => scaled(p, scale));
         return legPath({
@@ -174,7 +198,7 @@ export function layouter(scene: Scene): Layouter {
         headWidth: style.head.width * larger,
         notch: style.head.notch,
       });
-      return { id: connection.id, ...shape };
+      return { id: connection.id, copies: copies.map((turn) => turn * 256 * scale), ...shape };
     });
     return { zoom, places, connections };
   };
