@@ -33,7 +33,7 @@ COARSER_LAKES, COARSER_RIVERS = 18, 18  # steps: water inland is quieter than co
 PAD, MOST_PAD = 0.25, 3.0  # around the extent as crisp as inside: a share of its larger side, and degrees
 ALWAYS = 1000
 ENDLESS = 200  # an arc's size from here on: no closed ring, never dropped
-VERTEX_BUDGET = 40_000  # about 85 KB gzipped at most, whatever the extent
+VERTEX_BUDGET = 34_000  # about 70 KB gzipped, whatever the extent
 FARTHEST = 0.35  # degrees: no coarser anywhere, as 1:110m maps are
 LIMIT = 85.0511  # the latitude where Web Mercator's square world ends
 ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
@@ -114,7 +114,7 @@ def clip(
         West, south, east, north in degrees. Longitudes may be unwrapped (175 … 190); a whole world is allowed.
     max_zoom : int
         The deepest zoom level the map will have. Inside the extent vertices are kept that shift the line by more
-        than about half a pixel there, as far as the size allows (some 40,000 vertices).
+        than about half a pixel there, as far as the size allows (some 34,000 vertices).
     ccodes : collection of str
         ISO 3166 alpha-2 codes of the story's countries, to be shaded. Ground under dispute never is, nor is a
         country whose disputed part cannot be told from the rest (``mapgen/data/NOTICE.md``).
