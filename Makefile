@@ -16,12 +16,12 @@ test: lint types unit python browser
 
 .venv/run.stamp: requirements/run.lock pyproject.toml tools/environment.sh
 	@sh tools/environment.sh venv "$(PYTHON)"
-	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements/run.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 .venv/test.stamp: .venv/run.stamp requirements/test.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/test.lock
 	@touch $@
 
 frontend/node_modules/.stamp: frontend/package-lock.json

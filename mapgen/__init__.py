@@ -97,9 +97,9 @@ def build(story: Story, *, folium_map: folium.Map | None = None) -> Page:
     from mapgen.folium_map import StoryMap  # noqa: PLC0415
 
     chosen = to_folium(story) if folium_map is None else folium_map
-    if not isinstance(chosen, StoryMap):
-        msg = "folium_map is a map of your own; give the one that mapgen.to_folium made of this story"
-        raise TypeError(msg)
+    if not isinstance(chosen, StoryMap) or chosen.story is not story:
+        msg = "folium_map is not of this story; give the one that mapgen.to_folium made of it"
+        raise ValueError(msg)
     return page.from_map(chosen)
 
 
@@ -129,7 +129,7 @@ def to_folium(story: Story) -> folium.Map:
     """
     from mapgen import folium_map, staging  # noqa: PLC0415
 
-    return folium_map.from_scene(staging.stage(story))
+    return folium_map.StoryMap(staging.stage(story), story)
 
 
 def __getattr__(name: str) -> object:

@@ -45,7 +45,11 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A country's or a sea's name, to be written at a position from one zoom level to another."""
+    """A country's or a sea's name, to be written at a position from one zoom level to another.
+
+    ``room`` says how far the name may be moved from there and still stand in its country: degrees to the west,
+    south, east and north; None for a sea.
+    """
 
     text: str
     position: tuple[float, float]
@@ -53,6 +57,7 @@ class Name:
     rank: int
     min_zoom: float
     max_zoom: float
+    room: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class Basemap:
     disputed_near : bool
         Whether a disputed line runs within the extent.
     names : tuple of Name
-        Most important first.
+        Most important first: those of the story's countries (rank -1), then by rank.
     attribution, boundary_statement : str
         To be shown with the map.
     """
@@ -182,7 +187,7 @@ def clip(
         land=_renumbered(world.rings, numbers, world.at_cut),
         story=_renumbered(story, numbers, world.at_cut),
         disputed_near=disputed_near,
-        names=_names(extent, max_zoom, language),
+        names=_names(extent, max_zoom, language, frozenset(ccodes)),
     )
 
 
@@ -413,14 +418,18 @@ def _name_table(file: str) -> Any:
     return json.loads((DATA / file).read_text(encoding="utf-8"))
 
 
-def _names(extent: tuple[float, float, float, float], max_zoom: int, language: str) -> tuple[Name, ...]:
+def _names(
+    extent: tuple[float, float, float, float], max_zoom: int, language: str, ccodes: frozenset[str]
+) -> tuple[Name, ...]:
     result = []
     for item in _name_table("country-names.json"):
         text = item["names"].get(language) or item["names"]["en"]
         if language == "en":
             text = item["short"]
+        # The story's countries find their place before all others.
+        rank = -1 if item["ccode"] in ccodes else item["rank"]
         zooms = item["min_zoom"], item["max_zoom"]
-        result.append(Name(text, tuple(item["position"]), "country", item["rank"], *zooms))
+        result.append(Name(text, tuple(item["position"]), "country", rank, *zooms, tuple(item["room"])))
     for item in _name_table("sea-names.json"):
         if text := item["names"].get(language):
             kind: Literal["ocean", "sea"] = "ocean" if item["kind"] == "ocean" else "sea"

@@ -72,6 +72,8 @@ class StoryMap(folium.Map):
     ----------
     scene : Scene
         What is drawn.
+    story : Story, optional
+        What the scene was made of: kept, and not read.
     """
 
     # folium's own template forbids zooming with two fingers and sets styles on html and body.
@@ -87,7 +89,7 @@ class StoryMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 (the type is folium's)
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, story: object = None) -> None:
         west, south, east, north = scene.view
         super().__init__(
             location=[(south + north) / 2, (west + east) / 2],
@@ -98,6 +100,7 @@ class StoryMap(folium.Map):
             attribution_control=False,
         )
         self.scene = scene
+        self.story = story
         # folium's ids are random. A hash of the record's id is neither that nor the author's text.
         self._id = hashlib.sha256(scene.id.encode()).hexdigest()[:12]
         self.add_child(Runtime())
@@ -110,18 +113,3 @@ class StoryMap(folium.Map):
     def has_further_layers(self) -> bool:
         """Tell whether folium layers were added to the map."""
         return bool(self.further_layers())
-
-
-def from_scene(scene: Scene) -> StoryMap:
-    """Make the folium map of a scene.
-
-    Parameters
-    ----------
-    scene : Scene
-
-    Returns
-    -------
-    StoryMap
-        A ``folium.Map``. Layers of folium's own can be added to it before a page is made of it.
-    """
-    return StoryMap(scene)

@@ -197,8 +197,8 @@ class Record(BaseModel):
     translations: dict[str, dict[str, str]] = Field(default_factory=dict, repr=False)
     extra: dict[str, Any] = Field(default_factory=dict, repr=False)
 
-    def text(self, field: str, language: str) -> str | None:
-        """Return a shown text in a language, or as the author wrote it where there is no translation.
+    def text(self, field: str, language: str | None = None) -> str | None:
+        """Return a shown text in a language, or as the author wrote it where none is named or translated.
 
         Examples
         --------
@@ -206,7 +206,7 @@ class Record(BaseModel):
         >>> tehran.text("title", "fa"), tehran.text("title", "en")
         ('تهران', 'Tehran')
         """
-        translated = self.translations.get(field, {}).get(language)
+        translated = self.translations.get(field, {}).get(language or "")
         value: str | None = translated if translated is not None else getattr(self, field)
         return value
 

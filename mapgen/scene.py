@@ -142,7 +142,11 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a renderer needs."""
+    """Everything a renderer needs.
+
+    ``view`` is what the first view has to hold, ``framed`` tells that the author chose it; ``bounds`` holds all that is
+    drawn.
+    """
 
     id: str
     title: str
@@ -155,6 +159,7 @@ class Scene:
     updated: str | None
     words: dict[str, str]
     view: Bounds
+    framed: bool
     bounds: Bounds
     max_zoom: int
     places: list[ScenePlace]

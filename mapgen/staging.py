@@ -6,6 +6,7 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mapgen import basemap, dates, fan, geodesic, richtext, words
@@ -91,6 +92,8 @@ class _Staging:
             ccodes=sorted({code for place in self.story.places.values() for code in place.ccodes}),
             language=self.language,
         )
+        titles = {place.title for place in places}
+        land = replace(land, names=tuple(name for name in land.names if name.text not in titles))
         return Scene(
             id=dataset.id,
             title=title,
@@ -103,6 +106,7 @@ class _Staging:
             updated=dates.in_words(dataset.updated, self.language) if dataset.updated else None,
             words=self.words,
             view=view,
+            framed=dataset.extent is not None,
             bounds=bounds,
             max_zoom=max_zoom,
             places=places,
@@ -312,7 +316,8 @@ class _Staging:
             "intelligence",
             "influence",
         )
-        found = {item.certainty for item in connections} | {item.certainty for item in events}
+        # The certainties of events are told in words; lines alone have a sign for them.
+        found = {item.certainty for item in connections}
         certainties = [
             certainty for certainty in ("stated", "reported", "alleged", "presumed", "disputed") if certainty in found
         ]

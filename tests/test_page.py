@@ -13,6 +13,8 @@ import mapgen
 from mapgen.page import Page
 from mapgen.story import Story
 
+from .conftest import MAPS
+
 
 class Addresses(HTMLParser):
     """Collects every attribute from which a browser would load something."""
@@ -73,8 +75,10 @@ def test_to_folium_gives_a_folium_map_that_saves_a_page_of_its_own(story: Story,
 
 
 def test_a_map_of_somebody_elses_is_refused(story: Story) -> None:
-    with pytest.raises(TypeError, match=r"give the one that mapgen\.to_folium made of this story"):
-        mapgen.build(story, folium_map=folium.Map(tiles=None))
+    other = mapgen.read(MAPS / "svalbard.geojson")
+    for foreign in (folium.Map(tiles=None), mapgen.to_folium(other)):
+        with pytest.raises(ValueError, match=r"not of this story; give the one that mapgen\.to_folium made of it"):
+            mapgen.build(story, folium_map=foreign)
 
 
 def test_save_gives_the_path_and_writes_the_whole_page(page: Page, tmp_path: Path) -> None:

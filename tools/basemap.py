@@ -80,6 +80,10 @@ CONTESTED = (
 UNCERTAIN = ("EGY", "SDN")  # the Hala'ib triangle
 
 # Bases, buffers and unclaimed strips: no names for a map of countries.
+NAME_WIDTH = 8.6  # pixels for a letter of a country's name, as the page writes it
+NAME_SHARE = 0.45  # of its name's width that a country has to have before it is named
+NEIGHBOURS = 0.7  # degrees: an island this close to another country has no sea of its own for its name
+TOGETHER = (("ISR", "PSX"), ("CYP", "CYN"))
 NAMELESS = ("CNM", "KAS", "BRT", "SPI", "BRI", "ESB", "WSB")
 
 # ISO codes where Natural Earth gives none, for `contains` only: every state that counts the place as its own.
@@ -758,6 +762,20 @@ def write_countries(topology: Topology, shaded: dict[int, list[int]], countries:
     })  # fmt: skip
 
 
+def room_around(country: Any, longitude: float, latitude: float) -> list[float]:
+    """Measure how far it is from a point to the country's edge: west, south, east, north, in degrees."""
+    point = shapely.Point(longitude, latitude)
+    parts = shapely.get_parts(country)
+    part = parts[int(np.argmin(shapely.distance(parts, point)))]
+    west, south, east, north = shapely.bounds(part)
+    room = []
+    for x, y in ((west - 1, latitude), (longitude, south - 1), (east + 1, latitude), (longitude, north + 1)):
+        inside = shapely.intersection(part, shapely.LineString([(longitude, latitude), (x, y)]))
+        pieces = [piece for piece in shapely.get_parts(inside) if shapely.distance(piece, point) < 1e-6]
+        room.append(round(float(max((shapely.length(piece) for piece in pieces), default=0.0)), 2))
+    return room
+
+
 def write_names(countries: Table) -> None:
     """Write the countries' names with their label positions."""
     languages = sorted(
@@ -765,18 +783,33 @@ def write_names(countries: Table) -> None:
     )
     languages = [language for language in languages if language not in ("len", "alt")]
     result = []
+    tree = shapely.STRtree(countries.geometry)
     for i in range(len(countries)):
         if countries["TYPE"][i] == "Lease" or countries["ADM0_A3"][i] in NAMELESS:
             continue
         code = str(countries["ISO_A2_EH"][i])
         names = {language: str(countries[f"NAME_{language.upper()}"][i]) for language in languages}
         names["en"] = str(countries["NAME_EN"][i] or countries["NAME"][i])
+        longitude, latitude = float(countries["LABEL_X"][i]), float(countries["LABEL_Y"][i])
+        room = room_around(countries.geometry[i], longitude, latitude)
+        min_zoom = float(countries["MIN_LABEL"][i])
+        if len(tree.query(countries.geometry[i], predicate="dwithin", distance=NEIGHBOURS)) > 1:
+            # Not before the country is nearly half as wide as its name; a lone island's name may lie on the sea.
+            needed = NAME_SHARE * NAME_WIDTH * len(str(countries["NAME"][i]))
+            min_zoom = max(min_zoom, math.log2(needed * 360 / 256 / max(room[0] + room[2], 0.02)))
         result.append({
             "a3": str(countries["ADM0_A3"][i]), "ccode": None if code == "-99" else code,
-            "position": [round(float(countries["LABEL_X"][i]), 2), round(float(countries["LABEL_Y"][i]), 2)],
-            "rank": int(countries["LABELRANK"][i]), "min_zoom": float(countries["MIN_LABEL"][i]),
+            "position": [round(longitude, 2), round(latitude, 2)], "room": room,
+            "rank": int(countries["LABELRANK"][i]), "min_zoom": round(min_zoom, 1),
             "max_zoom": float(countries["MAX_LABEL"][i]), "short": str(countries["NAME"][i]), "names": names,
         })  # fmt: skip
+    # Both or neither: to name one of the two alone would take a side.
+    for group in TOGETHER:
+        members = [item for item in result if item["a3"] in group]
+        for name in ("rank", "min_zoom"):
+            shared = max(item[name] for item in members)
+            for item in members:
+                item[name] = shared
     result.sort(key=lambda item: (item["rank"], item["min_zoom"], item["a3"]))
     lines = ",\n".join(json.dumps(item, ensure_ascii=False, sort_keys=True) for item in result)
     (TARGET / "country-names.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")

@@ -190,19 +190,44 @@ export function mountPopup(map: L.Map, scene: Scene, store: Store, view: Anchors
     );
   };
 
+  /** The connections of a place, each a way to its own card. */
+  const linesOf = (lines: readonly SceneConnection[]): (Node | null)[] => {
+    if (!lines.length) return [];
+    const buttons = lines.map((line) => {
+      const button = element(
+        'button',
+        { type: 'button' },
+        swatch(line.kind, line.certainty),
+        own('span', line.title),
+      );
+      button.addEventListener('click', () => store.select({ kind: 'connection', id: line.id }));
+      return element('li', {}, button);
+    });
+    return [
+      element('h3', { class: 'mapgen-popup-lines-heading' }, word(scene, 'connections')),
+      element('ul', { class: 'mapgen-popup-lines' }, ...buttons),
+    ];
+  };
+
   const placeCard = (place: ScenePlace): (Node | null)[] => {
     const events = place.events.flatMap((id) => book.events.get(id) ?? []);
     const coarse = ['region', 'country', 'unknown'].includes(place.precision);
-    const facts = counted(scene, 'events', events.length) + (coarse ? ` · ${place.precision_label}` : '');
+    const lines = place.connections.flatMap((id) => book.connections.get(id) ?? []);
+    const facts = [
+      events.length ? counted(scene, 'events', events.length) : '',
+      lines.length ? counted(scene, 'connections', lines.length) : '',
+      coarse ? place.precision_label : '',
+    ];
     const note = coarse && !place.summary.length ? word(scene, `precision.${place.precision}.note`, '') : '';
     const records = events.map((event) => element('li', {}, eventNode(event, scene, { within: place.id })));
     return [
-      head(place.title, facts),
+      head(place.title, facts.filter(Boolean).join(' · ')),
       note ? own('p', note, 'mapgen-popup-note') : null,
       place.summary.length
         ? element('div', { class: 'mapgen-popup-note', dir: 'auto' }, ...rich(place.summary))
         : null,
       records.length ? element('ol', { class: 'mapgen-records' }, ...records) : null,
+      ...linesOf(lines),
       sourcesNode(
         events.flatMap((event) => event.sources),
         scene,

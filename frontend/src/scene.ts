@@ -112,6 +112,7 @@ export interface Name {
   rank: number;
   min_zoom: number;
   max_zoom: number;
+  room: Bounds | null;
 }
 
 export interface Basemap {
@@ -143,6 +144,7 @@ export interface Scene {
   updated: string | null;
   words: Record<string, string>;
   view: Bounds;
+  framed: boolean;
   bounds: Bounds;
   max_zoom: number;
   places: ScenePlace[];

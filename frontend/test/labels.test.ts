@@ -112,7 +112,14 @@ describe('labels', () => {
 });
 
 describe('names of the basemap', () => {
-  const name = (id: number, x: number, y: number) => ({ id, x, y, width: 60, height: 12, play: 40 });
+  const name = (id: number, x: number, y: number) => ({
+    id,
+    x,
+    y,
+    width: 60,
+    height: 12,
+    play: [40, 40, 40, 40] as const,
+  });
 
   it('stand at their position where it is free', () => {
     const [placed] = placeNames([name(0, 200, 150)], free(), bounds);

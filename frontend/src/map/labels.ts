@@ -233,8 +233,8 @@ export interface NameBox extends Point {
   id: number;
   width: number;
   height: number;
-  /** How far it may be moved to find room. */
-  play: number;
+  /** How far it may be moved to find room: to the left, up, to the right, down. */
+  play: readonly [number, number, number, number];
   /** Where it stands now, relative to its position. */
   held?: Point;
 }
@@ -255,7 +255,8 @@ export function placeNames(names: readonly NameBox[], obstacles: Obstacles, boun
   for (const name of names) {
     let best: PlacedName | null = null;
     let least = 3;
-    const free = SHIFTS.map((s) => ({ x: s.x * name.play, y: s.y * name.play }));
+    const [left, up, right, down] = name.play;
+    const free = SHIFTS.map((s) => ({ x: s.x * (s.x < 0 ? left : right), y: s.y * (s.y < 0 ? up : down) }));
     const shifts = name.held ? [name.held, ...free] : free;
     for (const [i, shift] of shifts.entries()) {
       const x = name.x + shift.x;

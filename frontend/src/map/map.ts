@@ -11,7 +11,7 @@ import { layouter } from './layout';
 import { latLng, originAt, pane } from './leaflet';
 import { placesLayer } from './places';
 import { textLayer } from './text';
-import { firstView, type View } from './view';
+import { firstView, openingView, type View } from './view';
 
 declare const L: typeof Leaflet;
 
@@ -120,10 +120,12 @@ export function mountMap(map: Leaflet.Map, scene: Scene, store: Store): MapView 
   let arranging = false;
   let byReader = false;
   let home: View | null = null;
-  const fit = (): void => {
+  const fit = (whole = false): void => {
     const { x, y } = map.getSize();
     if (!x || !y) return;
-    home = firstView(scene, { size: { x, y }, placesAt, labels: text.anchorSizes(), reserved: reserved() });
+    const request = { size: { x, y }, placesAt, labels: text.anchorSizes(), reserved: reserved() };
+    home = openingView(scene, request);
+    if (whole) home = { ...firstView(scene, { ...request, whole }), minZoom: home.minZoom };
     const [west, south, east, north] = home.limits;
     arranging = true;
     // Old limits could not hold the new view.
@@ -210,7 +212,7 @@ export function mountMap(map: Leaflet.Map, scene: Scene, store: Store): MapView 
     fit: say('fit', 'Show the whole map'),
     attribution: scene.attribution,
     statement: scene.boundary_statement,
-    onFit: () => fit(),
+    onFit: () => fit(true),
   });
   for (const control of bar) control.addTo(map);
   ready = true;

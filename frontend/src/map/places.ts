@@ -111,7 +111,8 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
       const x = place.x - origin.x;
       const y = place.y - origin.y;
       button.style.transform = transform(x, y);
-      if (ring) ring.style.transform = transform(x, y);
+      // The circle stands around the true position: it is the ground that is meant.
+      if (ring) ring.style.transform = transform(x - place.shift.x, y - place.shift.y);
       const away = Math.hypot(place.shift.x, place.shift.y);
       leader.hidden = away <= LEADER_FROM || (place.form !== 'disc' && away < place.radius);
       if (!leader.hidden) {

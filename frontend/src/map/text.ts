@@ -93,6 +93,21 @@ function wordElement(text: string, className: string, size: Size): HTMLElement {
   return element;
 }
 
+/** How far a name may move: 40 pixels, and a country's no nearer to its border than a fifth of the way. */
+function playOf({ room, position }: Name, scale: number): NameBox['play'] {
+  if (!room) return [40, 40, 40, 40];
+  const east = (256 * scale) / 360;
+  const north = east / Math.cos((position[1] * Math.PI) / 180);
+  const most = (degrees: number, pixels: number, limit: number): number =>
+    Math.min(limit, 0.8 * degrees * pixels);
+  return [
+    most(room[0], east, 40),
+    most(room[3], north, 40),
+    most(room[2], east, 40),
+    most(room[1], north, 40),
+  ];
+}
+
 export function textLayer(scene: Scene, options: TextOptions): TextLayer {
   const labelRoot = document.createElement('div');
   labelRoot.className = 'mapgen-labels';
@@ -248,7 +263,7 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
           ...at,
           width: name.size.width,
           height: name.size.height - 2,
-          play: 40,
+          play: playOf(name.name, scale),
         };
         if (!afterZoom && name.offset) request.held = name.offset;
         wanted.push(request);

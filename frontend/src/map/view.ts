@@ -16,6 +16,8 @@ export interface ViewRequest {
   labels: ReadonlyMap<string, LabelSize>;
   /** Parts of the box that controls cover. */
   reserved: readonly Rect[];
+  /** Hold every place, and not the anchors alone. */
+  whole?: boolean;
 }
 
 export interface View {
@@ -57,18 +59,26 @@ const timesRect = (r: Rect, k: number): Rect => ({
 });
 
 /** Which places the first view has to hold: the anchors, or all where there are none. */
-const heldIn = (scene: Scene): ((place: ScenePlace | undefined) => boolean) => {
-  const anchors = scene.places.some((place) => place.anchor);
-  return (place) => place !== undefined && (place.anchor || !anchors);
+const heldIn = (scene: Scene, whole: boolean): ((place: ScenePlace | undefined) => boolean) => {
+  const all = whole || !scene.places.some((place) => place.anchor);
+  return (place) => place !== undefined && (place.anchor || all);
 };
 
 /** The symbols and the bounds that have to be seen, at one zoom, in world pixels. */
-function content(scene: Scene, places: PlaceLayout[], zoom: number): Rect {
+function content(scene: Scene, places: PlaceLayout[], zoom: number, whole: boolean): Rect {
   let rect = timesRect(boundsRect(scene.view), 2 ** zoom);
-  const held = heldIn(scene);
+  const held = heldIn(scene, whole);
   for (const [i, place] of places.entries()) {
     if (held(scene.places[i]))
-      rect = union(rect, rectAround(place.x, place.y, place.radius * 2, place.radius * 2));
+      rect = union(
+        rect,
+        rectAround(
+          place.x,
+          place.y,
+          Math.max(place.radius, place.halo) * 2,
+          Math.max(place.radius, place.halo) * 2,
+        ),
+      );
   }
   return rect;
 }
@@ -83,7 +93,7 @@ function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: Vie
     radius: p.radius + 1,
     minor: !scene.places[i]?.anchor,
   }));
-  const held = heldIn(scene);
+  const held = heldIn(scene, request.whole ?? false);
   const boxes: LabelBox[] = [];
   let wrong = 0;
   for (const [i, place] of scene.places.entries()) {
@@ -109,7 +119,11 @@ function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: Vie
 export function firstView(scene: Scene, request: ViewRequest): View {
   const { size, placesAt } = request;
   const inner = { x: Math.max(40, size.x - 2 * PADDING), y: Math.max(40, size.y - 2 * PADDING) };
-  const bare = boundsRect(scene.view);
+  const bare = (request.whole ? scene.places : []).reduce(
+    (rect, { position: [longitude, latitude] }) =>
+      union(rect, boundsRect([longitude, latitude, longitude, latitude])),
+    boundsRect(scene.view),
+  );
   const closest = Math.min(
     scene.max_zoom,
     Math.log2(inner.x / Math.max(bare.right - bare.left, 1e-6)),
@@ -123,7 +137,7 @@ export function firstView(scene: Scene, request: ViewRequest): View {
   for (let zoom = closest; zoom > Math.max(LOWEST, closest - DEPTH); zoom -= STEP) {
     if (closest - zoom >= best.cost) break;
     const places = placesAt(zoom);
-    const rect = content(scene, places, zoom);
+    const rect = content(scene, places, zoom, request.whole ?? false);
     const slack = { x: inner.x - (rect.right - rect.left), y: inner.y - (rect.bottom - rect.top) };
     if (slack.x < 0 || slack.y < 0) continue;
     // In the middle, or nearer to one side where that leaves room for the labels and the controls.
@@ -140,6 +154,17 @@ export function firstView(scene: Scene, request: ViewRequest): View {
   }
   const { zoom, middle } = best;
   return { center: unproject(middle), zoom, ...limitsOf(scene, size, zoom, middle) };
+}
+
+/** So much closer, in zoom levels, must the anchors alone be seen, for other places to be left out of the first view. */
+const WORTH_A_CUT = 0.75;
+
+/** The first view: all places, unless the anchors alone are seen much closer or the author chose a frame. */
+export function openingView(scene: Scene, request: ViewRequest): View {
+  const anchors = firstView(scene, request);
+  const whole = firstView(scene, { ...request, whole: true });
+  const chosen = scene.framed || anchors.zoom - whole.zoom > WORTH_A_CUT ? anchors : whole;
+  return { ...chosen, minZoom: Math.min(anchors.minZoom, whole.minZoom) };
 }
 
 const SIDES: readonly (readonly [number, number])[] = [
