@@ -6,6 +6,8 @@ Exit codes: 0 all is well; 1 the data has problems or a file cannot be read or w
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import mapgen
-from mapgen.errors import DataError, MapgenError, visible
+from mapgen.errors import DataError, FileError, MapgenError, visible
 
 if TYPE_CHECKING:
     from mapgen.story import Story
@@ -72,11 +74,15 @@ def build(
 
     Prints the path of the page. On any failure the page that was there before stays untouched.
     """
+    if output == "":
+        raise typer.BadParameter("name a file, or - for standard output", param_hint="--output")
+    _keep_apart(data, output)
     story = mapgen.read(data)
     with _without_tables():
         page = mapgen.build(story)
     if output == "-":
         sys.stdout.buffer.write(page.html.encode("utf-8"))
+        sys.stdout.buffer.flush()
         return
     path = page.save(output or Path("output") / f"{page.id}.html")
     typer.echo(visible(str(path)))
@@ -95,6 +101,13 @@ def check(data: DataPath = DATA) -> None:
     typer.echo(f"{visible(str(data))}: no problems")
     for line in _summary(story):
         typer.echo(f"  {line}")
+
+
+def _keep_apart(data: Path, output: str | None) -> None:
+    """Refuse to write the page over the data that it is made of."""
+    with contextlib.suppress(OSError):  # one of the two does not exist: they are not one
+        if output not in (None, "-") and Path(str(output)).samefile(data):
+            raise FileError(str(output), "is the data file itself", "name another for the page")
 
 
 def _contents(story: Story) -> str:
@@ -149,8 +162,15 @@ def _without_tables() -> Iterator[None]:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its number
+            stream.reconfigure(errors="backslashreplace")
     try:
+        if sys.stdout is None:
+            raise FileError("<stdout>", "is closed", "run the command with an open standard output")
         app()
+    except SystemExit as leaving:
+        raise SystemExit(_flushed(leaving.code)) from None
     except DataError as error:
         _say(str(error))
         _say(_counted(len(error.problems), "problem"))
@@ -162,5 +182,28 @@ def main() -> None:
         # Whoever read our output has gone; Python would complain once more while it shuts down.
         sys.stderr.close()
         raise SystemExit(1) from None
+    except OSError as error:
+        _say(f"mapgen: {FileError.from_os(error, '<stdout>', writing=True)}")
+        _abandon_output()
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _flushed(code: str | int | None) -> str | int | None:
+    """Write out what is still to be written, while a failure can be told."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except OSError as error:
+        _say(f"mapgen: {FileError.from_os(error, '<stdout>', writing=True)}")
+        _abandon_output()
+        return 1
+    return code
+
+
+def _abandon_output() -> None:
+    # Python would try once more while it shuts down, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

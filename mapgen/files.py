@@ -37,10 +37,11 @@ def write(path: Path | str, content: bytes) -> Path:
     >>> write(folder / "new" / "page.html", b"<!doctype html>").read_bytes()
     b'<!doctype html>'
     """
+    is_folder = str(path).endswith(os.sep)
     path = Path(path)
     try:
         target = path.resolve()
-        if target.is_dir():
+        if is_folder or target.is_dir():
             raise FileError(path, "is a folder", "name a file, for example " + str(path / "map.html"))
         if target.exists() and not target.is_file():
             raise FileError(path, "is no ordinary file", "name another")
@@ -50,7 +51,9 @@ def write(path: Path | str, content: bytes) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, content)
     except OSError as error:
-        raise FileError(path, "cannot be written: " + (error.strerror or str(error)).lower()) from error
+        raise FileError.from_os(error, path, writing=True) from error
+    except (RuntimeError, ValueError) as error:  # a circle of links, before Python 3.13; a NUL in the name
+        raise FileError(path, "is no path that can be written", "name another") from error
     return path
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mapgen.errors import did_you_mean
+from mapgen.errors import did_you_mean, quoted, shortened
 from mapgen.model import RECORDS, Connection, Event, Place, Position, Record
 from mapgen.problems import Pointer, Problems, add_validation, one_of
 
@@ -80,7 +80,8 @@ def _record(feature: Any, pointer: Pointer, problems: Problems) -> Located | Non
                      f'{number}: has no object "properties"; add it, with "record" and "id"')  # fmt: skip
         return None
     name, identity = properties.get("record"), properties.get("id")
-    who = f"{name} {identity}" if isinstance(identity, str) and name in RECORDS else number
+    is_record = isinstance(name, str) and name in RECORDS
+    who = f"{name} {shortened(identity)}" if isinstance(identity, str) and is_record else number
     for member in feature:
         if member not in _FEATURE_MEMBERS:
             problems.add((*pointer, member), _unknown(who, "member", member, _FEATURE_MEMBERS), key=True)
@@ -127,7 +128,7 @@ def _report_kind(properties: dict[str, Any], name: Any, number: str, pointer: Po
         problems.add((*pointer, "properties"), f'{number}: has no "record"; say what it is: {one_of(RECORDS)}')
         return
     hint = did_you_mean(name, RECORDS) if isinstance(name, str) else ""
-    shown = f'"{name}"' if isinstance(name, str) else "no text"
+    shown = quoted(name)
     problems.add(
         (*pointer, "properties", "record"),
         f'{number}: "record" is {shown}{hint or ";"} it can be {one_of(RECORDS)}',
@@ -159,7 +160,9 @@ def _values(
         elif name.startswith("x-"):
             extra[name] = value
         elif (sibling := _SIBLING.match(name)) and sibling[1] in model.texts:
-            if isinstance(value, str):
+            if isinstance(value, str) and not value.strip():
+                problems.add((*pointer, name), f'{who}: "{name}" is empty; write the text, or leave the property out')
+            elif isinstance(value, str):
                 translations.setdefault(sibling[1], {})[sibling[2]] = value
             else:
                 problems.add((*pointer, name), f'{who}: "{name}" is not text; write it in quotes ("…")')
@@ -187,6 +190,10 @@ def _line(geometry: Any, pointer: Pointer, who: str, problems: Problems) -> tupl
             (*pointer, "coordinates"),
             f"{who}: a line needs two positions at least; add them, or write null for the geometry",
         )
+        return None
+    if all(item == coordinates[0] for item in coordinates):
+        message = f"{who}: its line stays in one place; draw it, or write null for the geometry"
+        problems.add((*pointer, "coordinates"), message)
         return None
     inside = (*pointer, "coordinates")
     found = [_position(item, (*inside, index), who, problems) for index, item in enumerate(coordinates)]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -94,28 +95,46 @@ def _country(value: str) -> str:
     return value
 
 
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises where it is no number from 0 to 65535
+    except ValueError:
+        return False
+    # A name before the host (https://good.example@evil.example/) hides where a link leads.
+    return bool(_URL.match(value) and parts.hostname and "@" not in parts.netloc)
+
+
 def _url(value: str) -> str:
-    if not _URL.match(value):
+    if not _is_web_address(value):
         raise _fault(f"{_shown(value)} is not a web address; it must begin with https:// or http://")
     return value
 
 
 def _image(value: str) -> str:
-    if re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE) and not _URL.match(value):
+    has_root = re.match(r"[a-z][a-z0-9+.-]*:|[/\\]", value, re.IGNORECASE)
+    is_path = not has_root and ".." not in re.split(r"[/\\]", value)
+    if not is_path and not _is_web_address(value):
         raise _fault(f"{_shown(value)} is no image; write an https:// address or a path beside the data file")
     return value
 
 
+# Dates repeat, and a large file has a hundred thousand of them.
+_parse = lru_cache(maxsize=1 << 14)(parse)
+_parse_since = lru_cache(maxsize=1 << 14)(parse_bound)
+_parse_until = lru_cache(maxsize=1 << 14)(partial(parse_bound, allow_open=True))
+
+
 def _date(value: object) -> Edtf:
-    return _edtf(value, parse)
+    return _edtf(value, _parse)
 
 
 def _since(value: object) -> Edtf:
-    return _edtf(value, parse_bound)
+    return _edtf(value, _parse_since)
 
 
 def _until(value: object) -> Edtf:
-    return _edtf(value, partial(parse_bound, allow_open=True))
+    return _edtf(value, _parse_until)
 
 
 def _edtf(value: object, read: Callable[[str], Edtf]) -> Edtf:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
-from mapgen.errors import DataError, Problem, did_you_mean
+from mapgen.errors import DataError, Problem, did_you_mean, quoted
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -98,7 +98,7 @@ def _sentence(found: Any, model: type[Record], name: str, where: str, value: Any
     if kind == "literal_error":
         choices = _choices(model, name)
         hint = did_you_mean(str(value), choices) if isinstance(value, str) else ""
-        shown = f'"{value}"' if isinstance(value, str) else _json(value)
+        shown = quoted(value) if isinstance(value, str) else _json(value)
         return f"{who}: {where} is {shown}{hint or ';'} it can be {one_of(choices)}".replace("?;", "?")
     if kind in _EXPECTED:
         return f"{who}: {where} is {_json(value)}; {_EXPECTED[kind].format(**context)}"
@@ -135,12 +135,9 @@ def _literals(annotation: Any) -> list[Any]:
 
 
 def _json(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"text of {len(value)} characters" if len(value) > 60 else f'the text "{value}"'
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, dict):
-        return "an object"
-    return f"the number {value}"
+    if value is None:
+        return "null"
+    if isinstance(value, bool | list | dict):
+        return quoted(value)
+    kind = "the text" if isinstance(value, str) else "the number"
+    return f"{kind} {quoted(value)}"

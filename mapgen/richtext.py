@@ -87,6 +87,10 @@ def _parse(text: str) -> RichText:
     return tree.root
 
 
+# A name before the host (https://good.example@evil.example/) hides where a link leads.
+_LINK = re.compile(r"https?://[^/@?#]+(?:[/?#]|\Z)|mailto:", re.IGNORECASE)
+
+
 class _Tree(HTMLParser):
     """Builds JsonML of clean HTML."""
 
@@ -103,7 +107,7 @@ class _Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # A relative link leads nowhere from a page that stands alone.
-        links = {name: value for name, value in attrs if value and re.match(r"https?://|mailto:", value, re.IGNORECASE)}
+        links = {name: value for name, value in attrs if value and _LINK.match(value)}
         node: list[str | dict[str, str] | RichNode] = [tag, links]
         self._append(node)
         if tag != "br":

@@ -393,7 +393,8 @@ def _union(one: Bounds, other: Bounds) -> Bounds:
 def _padded(bounds: Bounds, share: float, least: float) -> Bounds:
     west, south, east, north = bounds
     x, y = max(least, share * (east - west)), max(least, share * (north - south))
-    return (west - x, max(-85.0, south - y), east + x, min(85.0, north + y))
+    # Web Mercator ends at 85 degrees: what lies beyond is drawn at the edge.
+    return (west - x, min(max(-85.0, south - y), 84.0), east + x, max(min(85.0, north + y), -84.0))
 
 
 def _least_margin(places: list[ScenePlace]) -> float:

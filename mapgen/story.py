@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mapgen import countries, geojson
 from mapgen.edtf import EdtfError, check_span
-from mapgen.errors import did_you_mean
+from mapgen.errors import did_you_mean, shortened
 from mapgen.model import Claim, Connection, Dataset, Event, Place, Position, Record, Source
 from mapgen.problems import Pointer, Problems
 from mapgen.reading import Document, parse_document, read_document
@@ -138,6 +138,13 @@ def _named(document: Document) -> dict[str, dict[str, int]]:
     return found
 
 
+_MOST_HINTS = 200
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
 class _Check:
     """What must hold between records. Its methods add to ``problems`` and change nothing else."""
 
@@ -145,6 +152,7 @@ class _Check:
         self.located = located
         self.names = names
         self.problems = problems
+        self.hints: dict[tuple[str, str], str] = {}
         self.places = {record.id: record for record, _ in located if isinstance(record, Place)}
 
     def run(self) -> None:
@@ -179,12 +187,12 @@ class _Check:
         first: dict[str, tuple[Record, Pointer]] = {}
         for record, pointer in self.located:
             if record.id in first:
-                other, _ = first[record.id]
+                other = type(first[record.id][0]).__name__.lower()
                 self._add(
                     record,
                     pointer,
                     "id",
-                    f'"{record.id}" is the id of another {type(other).__name__.lower()}; give it one of its own',
+                    f'"{record.id}" is already the id of a record ({other}); give it one of its own',
                 )
             first.setdefault(record.id, (record, pointer))
 
@@ -203,13 +211,23 @@ class _Check:
             if identity is None or identity in known:
                 continue
             where = (*pointer, "properties", name, index) if many else (*pointer, "properties", name)
-            remedy = did_you_mean(identity, known) or f'; add a {kind} with that id, or change "{name}"'
+            remedy = self._hint(identity, kind) or f'; add {_article(kind)} {kind} with that id, or change "{name}"'
             who = f"{type(record).__name__.lower()} {record.id}"
-            self.problems.add(where, f"{who}: no {kind} with id {identity or '(empty)'}{remedy}")
+            self.problems.add(where, f"{who}: no {kind} with id {shortened(identity) or '(empty)'}{remedy}")
+
+    def _hint(self, identity: str, kind: str) -> str:
+        """Give the nearest id; looked up once for each, and not without end: it takes as long as there are ids."""
+        if (identity, kind) not in self.hints:
+            enough = len(self.hints) >= _MOST_HINTS
+            self.hints[identity, kind] = "" if enough else did_you_mean(identity, self.names.get(kind, {}))
+        return self.hints[identity, kind]
 
     def _dataset(self, record: Dataset, pointer: Pointer) -> None:
         self._refers(record, pointer, "source", "source", [record.source])
         self._refers(record, pointer, "order", "event", record.order, many=True)
+        positions = [place.position for place in self.places.values() if place.position]
+        if record.extent and positions and not any(_within(position, record.extent) for position in positions):
+            self._add(record, pointer, "extent", '"extent" holds none of the places; write west, south, east, north')
 
     def _place(self, record: Place, pointer: Pointer) -> None:
         self._refers(record, pointer, "sources", "source", record.sources, many=True)
@@ -276,6 +294,12 @@ class _Check:
         if numbers != sorted(numbers):
             name = "high" if record.high is not None else "best"
             self._add(record, pointer, name, 'its estimate is not in order; "low" is the least and "high" the most')
+
+
+def _within(position: Position, extent: list[float]) -> bool:
+    west, south, east, north = extent
+    width = (east - west) % 360 or 360
+    return south <= position[1] <= north and (position[0] - west) % 360 <= width
 
 
 def _looks_swapped(place: Place) -> bool:

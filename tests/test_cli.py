@@ -128,7 +128,7 @@ def test_build_leaves_the_page_as_it_was_when_the_data_is_broken(project: Path) 
         (["build", "-o", "data"], "mapgen: data: is a folder; name a file, for example data/map.html"),
         (
             ["build", "-o", "data/locations.geojson/map.html"],
-            "mapgen: data/locations.geojson/map.html: cannot be written",
+            "mapgen: data/locations.geojson/map.html: part of this path is a file, not a folder; check the path",
         ),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
@@ -188,3 +188,40 @@ def test_a_closed_pipe_is_no_traceback(project: Path) -> None:
     command = f"{sys.executable} -m mapgen build -o - | head -c 10"
     done = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=True)
     assert "Traceback" not in done.stderr
+
+
+def test_the_page_is_never_written_over_its_data(project: Path) -> None:
+    data = project / "data" / "locations.geojson"
+    (project / "link.geojson").symlink_to(data)
+    for output in ("data/locations.geojson", "link.geojson"):
+        done = run("build", "-o", output, cwd=project)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"mapgen: {output}: is the data file itself; name another for the page\n"
+    assert data.read_bytes() == DATA.read_bytes()
+
+
+def test_an_empty_output_is_misuse(project: Path) -> None:
+    assert run("build", "-o", "", cwd=project).returncode == 2
+
+
+@pytest.mark.parametrize("arguments", ["check", "build -o map.html", "build -o -"])
+def test_a_full_standard_output_is_one_clear_line(project: Path, arguments: str) -> None:
+    command = f"{sys.executable} -m mapgen {arguments} > /dev/full"
+    done = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "mapgen: <stdout>: no space is left on this disk" in done.stderr
+
+
+def test_a_terminal_without_the_letters_is_served(project: Path) -> None:
+    path = project / "data" / "locations.geojson"
+    path.write_text(path.read_text(encoding="utf-8").replace("“Axis of resistance”", "محور", 1), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mapgen", "check"],
+        cwd=project,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u0645" in done.stdout

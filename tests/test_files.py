@@ -28,7 +28,7 @@ def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("old")
-    with pytest.raises(FileError, match=r"file/page\.html: cannot be written: (not a directory|file exists)$"):
+    with pytest.raises(FileError, match=r"file/page\.html: part of this path is a file, not a folder; check the path$"):
         files.write(tmp_path / "file" / "page.html", b"new")
 
 
@@ -42,7 +42,7 @@ def test_the_old_page_stays_when_writing_fails(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(FileError) as caught:
         files.write(path, b"new")
-    assert str(caught.value) == f"{path}: cannot be written: no space left on device"
+    assert str(caught.value) == f"{path}: no space is left on this disk; make room, or choose another path"
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
 
@@ -82,3 +82,17 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     files.write(tmp_path / "link.html", b"new")
     assert (tmp_path / "link.html").is_symlink()
     assert (tmp_path / "real.html").read_bytes() == b"new"
+
+
+def test_a_circle_of_links_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    for path in (tmp_path / "a", tmp_path / "a" / "page.html"):
+        with pytest.raises(FileError, match=r"(is no path that can be written; name another|links lead in a circle)"):
+            files.write(path, b"new")
+
+
+def test_a_path_that_ends_like_a_folder_is_one(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"is a folder; name a file"):
+        files.write(f"{tmp_path}/new/", b"new")
+    assert list(tmp_path.iterdir()) == []

@@ -20,6 +20,7 @@ HOSTILE = [
     '[x](https://example.org "title onmouseover=alert(1)")',
     "<svg/onload=alert(1)>",
     "`{{7*7}}` {% raw %}",
+    "[x](https://good.example@evil.example/)",
 ]  # fmt: skip
 
 
@@ -35,6 +36,7 @@ def assert_harmless(nodes: list[Any]) -> None:
         assert tag in TAGS
         assert set(attributes) <= ({"href"} if tag == "a" else set())
         assert all(value.lower().startswith(("https://", "http://", "mailto:")) for value in attributes.values())
+        assert all("@" not in value.split("/")[2] for value in attributes.values() if "//" in value)
 
 
 def test_hostile_markdown_is_harmless() -> None:

@@ -161,3 +161,9 @@ def test_every_connection_of_the_first_map_starts_and_ends_at_its_places() -> No
         assert item.legs[0].positions[0] == positions[item.start]
         assert item.legs[-1].positions[-1] == positions[item.end]
         assert [leg.start for leg in item.legs] == [item.start, *item.via]
+
+
+@pytest.mark.parametrize("positions", [[(0, 90)], [(0, -90)], [(0, 90), (120, 89)], [(0, -88), (90, 88)]])
+def test_the_poles_are_places_too(positions: list[tuple[float, float]]) -> None:
+    scene = stage(story(*(place(f"p{number}", at) for number, at in enumerate(positions))))
+    assert len(scene.places) == len(positions)

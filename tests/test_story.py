@@ -42,8 +42,8 @@ def test_place_of_a_mistake_is_where_the_value_stands(case: Path, monkeypatch: p
             assert here.startswith(f'"{quoted[1]}"')
         if name := re.match(r'has no (?:property|member) "([^"]*)"', match[3]):
             assert here.startswith(f'"{name[1]}"')
-        if missing := re.search(r"no \w+ with id (\w+)", match[3]):
-            assert here.startswith(f'"{missing[1]}"')
+        if missing := re.search(r"no \w+ with id ([\w-]+)", match[3]):
+            assert here.startswith(f'"{missing[1]}')
 
 
 def test_every_case_has_an_expectation_and_the_other_way_round() -> None:

@@ -309,8 +309,7 @@ export function mountPopup(map: L.Map, scene: Scene, store: Store, view: Anchors
 
   const resized = new ResizeObserver(settle);
   resized.observe(container);
-  card.addEventListener('keydown', onEscape);
-  container.addEventListener('keydown', onEscape);
+  document.addEventListener('keydown', onEscape);
   // Leaflet listens on its container: what is done on a card in there is not done to the map.
   if (host === container) for (const type of POINTING) popup.addEventListener(type, stop);
   map.on('move resize viewreset', settle);
@@ -324,7 +323,7 @@ export function mountPopup(map: L.Map, scene: Scene, store: Store, view: Anchors
       unsubscribe();
       hide();
       resized.disconnect();
-      container.removeEventListener('keydown', onEscape);
+      document.removeEventListener('keydown', onEscape);
       map.off('move resize viewreset', settle);
       map.off('zoomstart zoomend', onZoom);
     },

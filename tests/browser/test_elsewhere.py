@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+import mapgen
 
 from .conftest import MAPS, SIZES, Reader
 
@@ -94,3 +97,37 @@ def test_a_page_in_arabic_runs_from_right_to_left_and_its_map_does_not(read: Rea
     assert tripoli["x"] < cairo["x"]  # Tripoli lies to the west
     reader.select_place("cairo")
     assert reader.popup.evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+
+LONG = "A place whose author gave it a whole sentence for a name, and then went on to add another half of one to it"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_very_long_title_stays_within_the_map(read: Read, tmp_path: Path, size: tuple[int, int]) -> None:
+    text = (MAPS / "fiji-samoa.geojson").read_text(encoding="utf-8").replace('"title": "Apia"', f'"title": "{LONG}"')
+    (tmp_path / "long.geojson").write_text(text, encoding="utf-8")
+    reader = read(mapgen.build(mapgen.read(tmp_path / "long.geojson")).save(tmp_path / "long.html"), size=size)
+    frame = reader.page.locator(".mapgen-map").bounding_box()
+    label = reader.page.locator(".mapgen-label-anchor", has_text="A place whose author").bounding_box()
+    assert frame
+    assert label
+    assert frame["x"] <= label["x"]
+    assert label["x"] + label["width"] <= frame["x"] + frame["width"]
+
+
+def test_the_legend_names_disputed_borders_only_where_there_are_any(read: Read) -> None:
+    assert "Disputed border" not in read("one-place").page.locator(".mapgen-legend").inner_text()
+    assert "Disputed border" in read().page.locator(".mapgen-legend").inner_text()
+
+
+def test_a_dark_theme_of_the_authors_is_dark_for_a_reader_of_light(read: Read, tmp_path: Path) -> None:
+    text = (MAPS / "one-place.geojson").read_text(encoding="utf-8")
+    for theme, colour in (("dark", "rgb(27, 26, 24)"), ("light", "rgb(255, 253, 249)")):
+        path = tmp_path / f"{theme}.geojson"
+        path.write_text(
+            text.replace('"title": "One place"', f'"title": "One place", "theme": "{theme}"'), encoding="utf-8"
+        )
+        opposite = "light" if theme == "dark" else "dark"
+        page = mapgen.build(mapgen.read(path)).save(tmp_path / f"{theme}.html")
+        reader = read(page, color_scheme=opposite)
+        assert reader.page.evaluate("getComputedStyle(document.body).backgroundColor") == colour

@@ -20,6 +20,7 @@ from mapgen.story import Story
 from .conftest import SIZES, Reader
 
 Read = Callable[..., Reader]
+ALL_SIZES = [*SIZES, (390, 844), (1024, 768), (2560, 1080)]
 ANCHORS = {
     "tehran": "Tehran",
     "baghdad": "Baghdad",
@@ -38,9 +39,7 @@ EVENTS = {identity: record for identity, record in DATA.items() if record["recor
 CONNECTIONS = {identity: record for identity, record in DATA.items() if record["record"] == "connection"}
 
 
-@pytest.mark.parametrize(
-    "size", [*SIZES, (390, 844), (1024, 768), (2560, 1080)], ids=lambda size: f"{size[0]}x{size[1]}"
-)
+@pytest.mark.parametrize("size", ALL_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_first_view_holds_the_six_cities_with_their_labels(read: Read, size: tuple[int, int]) -> None:
     reader = read(size=size)
     frame = reader.page.locator(".mapgen-map").bounding_box()
@@ -284,3 +283,34 @@ def test_folium_layers_added_to_the_map_work_offline(read: Read, story: Story, t
     icon.click(force=True)
     reader.page.get_by_text("A marker of folium's").wait_for()
     assert reader.page.locator("path.leaflet-interactive").count() >= 1
+
+
+def test_escape_closes_a_popup_wherever_the_focus_is(read: Read) -> None:
+    reader = read()
+    reader.select_place("tehran")
+    reader.page.evaluate("document.activeElement.blur()")
+    reader.page.keyboard.press("Escape")
+    reader.popup.wait_for(state="detached")
+
+
+def test_a_place_leads_to_its_connections(read: Read) -> None:
+    reader = read()
+    reader.select_place("moscow")
+    reader.popup.get_by_role("button", name="Russia’s intervention in Syria").click()
+    reader.popup.get_by_text("Russia's decision to get involved in the war in Syria").wait_for()
+
+
+@pytest.mark.parametrize("size", ALL_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_button_shows_every_place(read: Read, size: tuple[int, int]) -> None:
+    reader = read(size=size)
+    reader.page.get_by_role("button", name="Show the whole map").click()
+    reader.page.wait_for_timeout(300)
+    frame = reader.page.locator(".mapgen-map").bounding_box()
+    assert frame
+    for mark in reader.page.locator(".mapgen-place svg.mapgen-symbol").all():
+        box = mark.bounding_box()
+        assert box
+        assert frame["x"] <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        assert frame["y"] <= box["y"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"]

@@ -58,7 +58,8 @@ export function mountMap(map: Leaflet.Map, scene: Scene, store: Store): MapView 
   map.attributionControl?.setPrefix(false);
   pane(map, PANES.name, 300);
   pane(map, PANES.line, 410);
-  pane(map, PANES.label, 605);
+  // Below the symbols: a label may never take a symbol's click.
+  pane(map, PANES.label, 595);
   pane(map, PANES.place, 600);
 
   const select = (kind: Selection['kind']) => (id: string) => store.select({ kind, id });

@@ -93,6 +93,9 @@ function wordElement(text: string, className: string, size: Size): HTMLElement {
   return element;
 }
 
+/** Pixels that a label may take. */
+const LONGEST = 240;
+
 /** How far a name may move: 40 pixels, and a country's no nearer to its border than a fifth of the way. */
 function playOf({ room, position }: Name, scale: number): NameBox['play'] {
   if (!room) return [40, 40, 40, 40];
@@ -122,8 +125,12 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
     const measure = measurer(host);
     labels = scene.places.map((place) => {
       const className = place.anchor ? 'mapgen-label mapgen-label-anchor' : 'mapgen-label';
-      const size = measure(place.title, className);
+      const whole = measure(place.title, className);
+      // A title as long as a sentence is cut: the popup and the list have the whole.
+      const room = Math.max(80, Math.min(LONGEST, 0.55 * (map?.getSize().x || LONGEST)));
+      const size = { ...whole, width: Math.min(whole.width, room) };
       const element = wordElement(place.title, className, size);
+      element.classList.toggle('mapgen-label-cut', size.width < whole.width);
       element.dataset.place = place.id;
       return { element, size, offset: null };
     });
