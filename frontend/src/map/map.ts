@@ -223,8 +223,11 @@ export function mountMap(map: Leaflet.Map, scene: Scene, store: Store): MapView 
   map.getContainer().addEventListener('keydown', onKey);
   map.on('click', onBackground);
   fit();
-  redraw();
-  settle();
+  // Setting the view has drawn everything; a box without a size has set none.
+  if (!home) {
+    redraw();
+    settle();
+  }
   emphasise();
   const unsubscribe = store.subscribe(emphasise);
 
