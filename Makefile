@@ -58,8 +58,8 @@ scene: .venv/run.stamp
 lock: .venv/test.stamp
 	sh tools/lock.sh
 
-basemap:
-	$(PYTHON) tools/basemap.py
+basemap: .venv/run.stamp
+	$(BIN)/python tools/basemap.py
 
 vendor: .venv/run.stamp
 	$(BIN)/python tools/vendor.py

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, sync_playwright
 
 import mapgen
 from mapgen.story import Story
@@ -55,6 +55,15 @@ class Reader:
     def zoom(self, level: float, longitude: float, latitude: float) -> None:
         self.on_map(f"(map.setMaxBounds(null), map.setView([{latitude}, {longitude}], {level}, {{animate: false}}), 1)")
         self.page.wait_for_timeout(150)
+
+
+def assert_within(frame: FloatRect | None, box: FloatRect | None) -> None:
+    assert frame
+    assert box
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    assert frame["y"] <= box["y"]
+    assert box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
 def refuse(dialog: Dialog, reader: Reader) -> None:

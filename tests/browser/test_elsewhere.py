@@ -9,7 +9,7 @@ import pytest
 
 import mapgen
 
-from .conftest import MAPS, SIZES, Reader
+from .conftest import MAPS, SIZES, Reader, assert_within
 
 Read = Callable[..., Reader]
 NAMES = sorted(path.stem for path in MAPS.glob("*.geojson"))
@@ -25,12 +25,7 @@ def test_the_first_view_holds_the_anchors_and_their_labels(read: Read, name: str
     marks = reader.page.locator(f"{selector} svg.mapgen-symbol").all()
     assert marks
     for mark in [*marks, *reader.page.locator(".mapgen-label-anchor").all()]:
-        box = mark.bounding_box()
-        assert box
-        assert frame["x"] <= box["x"]
-        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
-        assert frame["y"] <= box["y"]
-        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+        assert_within(frame, mark.bounding_box())
 
 
 @pytest.mark.parametrize("name", NAMES)

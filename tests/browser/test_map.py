@@ -17,7 +17,7 @@ from geographiclib.geodesic import Geodesic
 import mapgen
 from mapgen.story import Story
 
-from .conftest import SIZES, Reader
+from .conftest import SIZES, Reader, assert_within
 
 Read = Callable[..., Reader]
 ALL_SIZES = [*SIZES, (390, 844), (1024, 768), (2560, 1080)]
@@ -50,12 +50,7 @@ def test_the_first_view_holds_the_six_cities_with_their_labels(read: Read, size:
         label = reader.page.locator(".mapgen-label-anchor", has_text=re.compile(f"^{re.escape(title)}$"))
         assert label.count() == 1
         for mark in (reader.place(identity).locator("svg.mapgen-symbol"), label):
-            box = mark.bounding_box()
-            assert box
-            assert box["x"] >= frame["x"]
-            assert box["y"] >= frame["y"]
-            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
-            assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+            assert_within(frame, mark.bounding_box())
         boxes[identity] = label.bounding_box()
     for one, other in itertools.combinations(boxes.values(), 2):
         assert one
@@ -308,9 +303,4 @@ def test_the_button_shows_every_place(read: Read, size: tuple[int, int]) -> None
     frame = reader.page.locator(".mapgen-map").bounding_box()
     assert frame
     for mark in reader.page.locator(".mapgen-place svg.mapgen-symbol").all():
-        box = mark.bounding_box()
-        assert box
-        assert frame["x"] <= box["x"]
-        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
-        assert frame["y"] <= box["y"]
-        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+        assert_within(frame, mark.bounding_box())
