@@ -166,44 +166,35 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its number
             stream.reconfigure(errors="backslashreplace")
     try:
+        code = _run()
+        if sys.stdout is not None:
+            sys.stdout.flush()  # while a failure can still be told
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more while it shuts down.
+        sys.stderr.close()
+        code = 1
+    except OSError as error:
+        _say(f"mapgen: {FileError.from_os(error, '<stdout>', writing=True)}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what Python tries to write while it shuts down
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    raise SystemExit(code)
+
+
+def _run() -> str | int | None:
+    """Run the command that was asked for, tell its errors, and give the exit code."""
+    try:
         if sys.stdout is None:
             raise FileError("<stdout>", "is closed", "run the command with an open standard output")
         app()
     except SystemExit as leaving:
-        raise SystemExit(_flushed(leaving.code)) from None
+        return leaving.code
     except DataError as error:
         _say(str(error))
         _say(_counted(len(error.problems), "problem"))
-        raise SystemExit(1) from None
+        return 1
     except MapgenError as error:
         _say(f"mapgen: {error}")
-        raise SystemExit(1) from None
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more while it shuts down.
-        sys.stderr.close()
-        raise SystemExit(1) from None
-    except OSError as error:
-        _say(f"mapgen: {FileError.from_os(error, '<stdout>', writing=True)}")
-        _abandon_output()
-        raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-
-
-def _flushed(code: str | int | None) -> str | int | None:
-    """Write out what is still to be written, while a failure can be told."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stderr.close()
         return 1
-    except OSError as error:
-        _say(f"mapgen: {FileError.from_os(error, '<stdout>', writing=True)}")
-        _abandon_output()
-        return 1
-    return code
-
-
-def _abandon_output() -> None:
-    # Python would try once more while it shuts down, and complain.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0

@@ -107,7 +107,7 @@ def _is_web_address(value: str) -> bool:
 
 def _url(value: str) -> str:
     if not _is_web_address(value):
-        raise _fault(f"{_shown(value)} is not a web address; it must begin with https:// or http://")
+        raise _fault(f"{_shown(value)} is not a web address; write https:// or http://, and at once the host")
     return value
 
 
