@@ -1,4 +1,5 @@
 // Bundles the browser runtime into mapgen/static/, where the Python half takes it from.
+import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 // `node build.mjs FOLDER` builds elsewhere: a test compares what it gives with what is committed.
@@ -28,8 +29,20 @@ await build({
   loader: { '.png': 'dataurl' },
   outfile: `${into}folium.js`,
 });
+// The dark colours hold for two reasons, the reader's setting and the author's choice, and stand in the source once.
+const darkByChoice = {
+  name: 'dark-by-choice',
+  setup(bundle) {
+    bundle.onLoad({ filter: /tokens\.css$/ }, async ({ path }) => {
+      const css = await readFile(path, 'utf8');
+      const [, dark] = css.match(/@media \(prefers-color-scheme: dark\) \{\s*:root[^{]*\{([^}]*)\}/);
+      return { contents: `${css}\n:root[data-theme="dark"] { color-scheme: dark; ${dark} }`, loader: 'css' };
+    });
+  },
+};
 await build({
   ...shared,
+  plugins: [darkByChoice],
   entryPoints: ['src/css/mapgen.css'],
   target: ['chrome90', 'safari14', 'firefox90'],
   outfile: `${into}mapgen.css`,
