@@ -20,18 +20,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from babel import Locale
 
     from mapgen.edtf import Bound, Edtf
 
-__all__ = ["in_words", "span_in_words"]
+__all__ = ["calendar", "in_words", "span_in_words"]
 
 _SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}  # by their first month
 
@@ -115,6 +114,34 @@ def span_in_words(since: Edtf | None, until: Edtf | None, language: str = "en") 
     if ongoing:
         return speech.say("date.ongoing", date=_bound(since.start, speech))
     return _range(since.start, until.end, speech)
+
+
+def calendar(language: str = "en") -> tuple[list[str], list[str]]:
+    """Give the forms in which any day and any month are said, for who cannot know beforehand which one it will be.
+
+    Parameters
+    ----------
+    language : str, optional
+        BCP 47 tag.
+
+    Returns
+    -------
+    days, months : list of str
+        One form for each month of the year, with the slots ``{day}`` and ``{year}``.
+
+    Examples
+    --------
+    >>> days, months = calendar("en")
+    >>> days[0].format(day=3, year=2020), months[8].format(year=2015)
+    ('3 January 2020', 'September 2015')
+    >>> calendar("es")[0][0]
+    '{day} de enero de {year}'
+    """
+    speech = _speech(language)
+    # A day and a year that cannot be taken for each other, nor for a month.
+    samples = [date(2777, month, 23) for month in range(1, 13)]
+    days = [_day(sample, speech).replace("2777", "{year}").replace("23", "{day}") for sample in samples]
+    return days, [_month(sample, speech).replace("2777", "{year}") for sample in samples]
 
 
 def _range(start: Bound, end: Bound, speech: _Speech) -> str:

@@ -19,7 +19,10 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class ScenePlace:
-    """A place as drawn: a symbol, its label, and what can be reached from it."""
+    """A place as drawn: a symbol, its label, and what can be reached from it.
+
+    ``dates`` is the date of its one event in words, or the years of several; empty where there are none.
+    """
 
     id: str
     title: str
@@ -35,6 +38,7 @@ class ScenePlace:
     connections: list[str]
     sources: list[str]
     aliases: list[str]
+    dates: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,11 @@ class SceneConnection:
 
 @dataclass(frozen=True, slots=True)
 class SceneEvent:
-    """An event as told: in the popup of its place, in the list, on the timeline."""
+    """An event as told: in the popup of its place, in the list, on the timeline.
+
+    ``since`` and ``until`` are its first and its last possible day (ISO 8601); None where that side is open or unknown.
+    ``soft_start`` and ``soft_end`` tell that the side is open, unknown, uncertain or approximate.
+    """
 
     id: str
     title: str
@@ -101,6 +109,8 @@ class SceneEvent:
     since: str | None
     until: str | None
     ongoing: bool
+    soft_start: bool
+    soft_end: bool
     date_basis: str | None
     place: str | None
     places: list[str]
@@ -132,6 +142,14 @@ class SceneSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """How any day and any month are said: a form for each month of the year, with slots for day and year."""
+
+    days: list[str]
+    months: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Legend:
     """What the legend explains: only what is on the map."""
 
@@ -144,8 +162,8 @@ class Legend:
 class Scene:
     """Everything a renderer needs.
 
-    ``view`` is what the first view has to hold, ``framed`` tells that the author chose it; ``bounds`` holds all that is
-    drawn.
+    ``order`` holds the events of the walk: those that the author chose, or all by date. ``view`` is what the first view
+    has to hold, ``framed`` tells that the author chose it; ``bounds`` holds all that is drawn.
     """
 
     id: str
@@ -158,6 +176,7 @@ class Scene:
     licence: str | None
     updated: str | None
     words: dict[str, str]
+    calendar: Calendar
     view: Bounds
     framed: bool
     bounds: Bounds

@@ -13,6 +13,7 @@ from mapgen import basemap, dates, fan, geodesic, richtext, words
 from mapgen.model import Place
 from mapgen.scene import (
     Bounds,
+    Calendar,
     Legend,
     Position,
     Scene,
@@ -27,6 +28,7 @@ from mapgen.story import Story, is_drawn
 if TYPE_CHECKING:
     from datetime import date
 
+    from mapgen.edtf import Bound
     from mapgen.model import Claim, Connection, Event, Source
 
 _RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
@@ -105,6 +107,7 @@ class _Staging:
             licence=text("licence", self.language),
             updated=dates.in_words(dataset.updated, self.language) if dataset.updated else None,
             words=self.words,
+            calendar=Calendar(*dates.calendar(self.language)),
             view=view,
             framed=dataset.extent is not None,
             bounds=bounds,
@@ -113,7 +116,7 @@ class _Staging:
             connections=connections,
             events=events,
             sources=[self._source(source) for source in self._cited()],
-            order=dataset.order,
+            order=dataset.order or [event.id for event in events],
             legend=self._legend(places, connections, events, disputed=land.disputed_near),
             attribution=self._attribution(land.attribution),
             boundary_statement=land.boundary_statement,
@@ -132,6 +135,7 @@ class _Staging:
         connections = [
             item.id for item in self.story.connections.values() if place.id in (item.start, *item.via, item.end)
         ]
+        here = [event for event in self.events if self._where(event) == place.id]
         return ScenePlace(
             id=place.id,
             title=place.text("title", self.language) or place.title,
@@ -143,11 +147,22 @@ class _Staging:
             anchor=place.anchor,
             color=place.marker_color,
             summary=richtext.from_markdown(place.text("summary", self.language)),
-            events=[event.id for event in self.events if self._where(event) == place.id],
+            events=[event.id for event in here],
             connections=connections,
             sources=place.sources,
             aliases=place.aliases,
+            dates=self._dates(here),
         )
+
+    def _dates(self, events: list[Event]) -> str:
+        """Say when some events are: the date of one, the years of several."""
+        if len(events) == 1:
+            return dates.in_words(events[0].date, self.language)
+        days = [day for event in events for day in (event.date.earliest, event.date.latest) if day]
+        if not days:
+            return ""
+        first, last = min(days).year, max(days).year
+        return str(first) if first == last else f"{first}–{last}"
 
     def _connections(self) -> list[SceneConnection]:
         stretches: list[tuple[str, int]] = []
@@ -218,6 +233,8 @@ class _Staging:
             since=_iso(event.date.earliest),
             until=_iso(event.date.latest),
             ongoing=event.date.end.is_open,
+            soft_start=_is_soft(event.date.start),
+            soft_end=_is_soft(event.date.end),
             date_basis=None if event.date_basis == "stated" else self.words[f"date_basis.{event.date_basis}"],
             place=where,
             places=event.places,
@@ -352,6 +369,10 @@ def _places_of_their_own(story: Story) -> dict[str, Place]:
         for event in story.events.values()
         if event.place is None and event.position is not None
     }
+
+
+def _is_soft(bound: Bound) -> bool:
+    return bound.earliest is None or bound.uncertain or bound.approximate
 
 
 def _iso(day: date | None) -> str | None:

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import pytest
 
-from mapgen import listing, words
+from mapgen import dates, listing, words
 from mapgen.richtext import RichText
-from mapgen.scene import Legend, Scene, SceneConnection, SceneEvent, ScenePlace, SceneSource
+from mapgen.scene import Calendar, Legend, Scene, SceneConnection, SceneEvent, ScenePlace, SceneSource
 
 WORDS = words.load("en")
 NASTY = "</script><img src=x onerror=alert(1)> {{7*7}} {n} \"'`${x}` \u2028 &amp; مرحبا __proto__"
@@ -60,8 +60,9 @@ class Document(HTMLParser):
 def event(id_: str = "e", **changes: Any) -> SceneEvent:
     values: dict[str, Any] = {
         "id": id_, "title": f"Title of {id_}", "kind": "attack", "kind_label": "Attack", "date": "1998",
-        "since": "1998-01-01", "until": "1998-12-31", "ongoing": False, "date_basis": "stated", "place": "p",
-        "places": [], "position": (1.0, 2.0), "precision": "city", "precision_label": "Known to the city",
+        "since": "1998-01-01", "until": "1998-12-31", "ongoing": False, "soft_start": False,
+        "soft_end": False, "date_basis": "stated", "place": "p", "places": [],
+        "position": (1.0, 2.0), "precision": "city", "precision_label": "Known to the city",
         "summary": [], "actors": [], "attribution": None, "certainty": "stated", "certainty_label": "stated",
         "hedge": None, "quote": None, "sources": ["s"], "claim_of": None, "estimate": None, "connections": [],
     }  # fmt: skip
@@ -83,7 +84,7 @@ def place(id_: str = "p", title: str = "P-town") -> ScenePlace:
     return ScenePlace(
         id=id_, title=title, position=(1.0, 2.0), kind="city", kind_label="City", precision="city",
         precision_label="Known to the city", anchor=True, color=None, summary=[], events=[], connections=[],
-        sources=[], aliases=[],
+        sources=[], aliases=[], dates="1998",
     )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def scene(**changes: Any) -> Scene:
     values: dict[str, Any] = {
         "id": "x", "title": "A title", "summary": [["p", {}, "A standfirst."]], "alt": "What is to be seen.",
         "language": "en", "direction": "ltr", "theme": "auto", "licence": None,
-        "updated": "3 January 2020", "words": WORDS,
+        "updated": "3 January 2020", "words": WORDS, "calendar": Calendar(*dates.calendar()),
         "view": (0.0, 0.0, 1.0, 1.0), "framed": False,
         "bounds": (0.0, 0.0, 1.0, 1.0), "max_zoom": 7, "places": [place()],
         "connections": [], "events": [], "sources": [SceneSource("s", "The source", "2020", None, None)], "order": [],

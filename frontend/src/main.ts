@@ -1,17 +1,45 @@
 // Reads the scene out of the page and mounts the views on its map: the one thing that folium's template calls.
 import type * as Leaflet from 'leaflet';
+import { mountFilters } from './filters';
 import { mountLegend } from './legend';
+import { mountList } from './list';
 import { mountMap } from './map/map';
 import { mountPopup } from './popup';
 import type { Scene } from './scene';
-import { createStore } from './state';
+import { shower } from './shown';
+import { createStore, type Selection } from './state';
+import { mountStory } from './story';
+import { mountTimeline } from './timeline/timeline';
 
 /** Draws the scene in the JSON block with that id on a Leaflet map. */
 export function mount(map: Leaflet.Map, blockId: string): void {
   const scene = JSON.parse(document.getElementById(blockId)?.textContent ?? '') as Scene;
-  const store = createStore();
-  // First the legend: it stands over the map on a wide page, and the first view keeps clear of it.
-  mountLegend(map.getContainer().parentElement ?? document.body, scene);
-  const view = mountMap(map, scene, store);
-  mountPopup(map, scene, store, view);
+  const store = createStore(scene.order);
+  const shownIn = shower(scene);
+  const container = map.getContainer();
+  // A map without a page around it, as in a notebook, has no timeline, story and list.
+  const page = container.closest<HTMLElement>('.mapgen');
+  const part = (name: string): HTMLElement | null => page?.querySelector<HTMLElement>(name) ?? null;
+  // First what stands on the map or beside it: the first view keeps clear of it.
+  mountLegend(container.parentElement ?? document.body, scene);
+  const timeline = part('.mapgen-timeline');
+  if (timeline) mountTimeline(timeline, scene, store, shownIn);
+  const view = mountMap(map, scene, store, shownIn);
+  const popup = mountPopup(map, scene, store, view, shownIn);
+  const story = part('.mapgen-story');
+  if (story) mountStory(story, scene, store);
+  // The script stands before the list: that is there when the document is.
+  const whenRead = (): void => {
+    const list = part('.mapgen-list');
+    const filters = part('.mapgen-filters');
+    if (filters) mountFilters(filters, scene, store, shownIn);
+    if (!list) return;
+    mountList(list, scene, store, shownIn, (selection: Selection) => {
+      container.scrollIntoView({ block: 'nearest' });
+      store.select(selection);
+      popup.focus();
+    });
+  };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', whenRead);
+  else whenRead();
 }

@@ -4,6 +4,7 @@ import type * as L from 'leaflet';
 import { swatch } from './map/styles';
 import { bookOf, connectionNode, counted, element, eventNode, own, rich, sourcesNode, word } from './record';
 import type { Scene, SceneConnection, ScenePlace } from './scene';
+import type { Shown } from './shown';
 import type { Selection, State, Store } from './state';
 
 export interface Anchors {
@@ -80,7 +81,13 @@ export function placement(
 }
 
 /** Shows the selected place or connection. An event shows its place, with the event marked. */
-export function mountPopup(map: L.Map, scene: Scene, store: Store, view: Anchors): Popup {
+export function mountPopup(
+  map: L.Map,
+  scene: Scene,
+  store: Store,
+  view: Anchors,
+  _shownIn: (state: State) => Shown,
+): Popup {
   const container = map.getContainer();
   const book = bookOf(scene);
   const host = container.closest<HTMLElement>('.mapgen-stage') ?? container;

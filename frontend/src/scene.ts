@@ -8,6 +8,11 @@ export type RichText = RichNode[];
 export type Certainty = 'stated' | 'reported' | 'alleged' | 'presumed' | 'disputed';
 export type Precision = 'site' | 'city' | 'region' | 'country' | 'unknown';
 
+export interface Calendar {
+  days: string[];
+  months: string[];
+}
+
 export interface ScenePlace {
   id: string;
   title: string;
@@ -23,6 +28,7 @@ export interface ScenePlace {
   connections: string[];
   sources: string[];
   aliases: string[];
+  dates: string;
 }
 
 export interface SceneLeg {
@@ -72,6 +78,8 @@ export interface SceneEvent {
   since: string | null;
   until: string | null;
   ongoing: boolean;
+  soft_start: boolean;
+  soft_end: boolean;
   date_basis: string | null;
   place: string | null;
   places: string[];
@@ -143,6 +151,7 @@ export interface Scene {
   licence: string | null;
   updated: string | null;
   words: Record<string, string>;
+  calendar: Calendar;
   view: Bounds;
   framed: boolean;
   bounds: Bounds;

@@ -20,6 +20,8 @@ const event = (changes: Partial<SceneEvent> = {}): SceneEvent => ({
   since: null,
   until: null,
   ongoing: false,
+  soft_start: false,
+  soft_end: false,
   date_basis: 'stated',
   place: 'p',
   places: [],

@@ -20,6 +20,7 @@ const place = (id: string, position: Position, anchor = true): ScenePlace => ({
   connections: [],
   sources: [],
   aliases: [],
+  dates: '',
 });
 
 function sceneOf(places: ScenePlace[], maxZoom = 8): Scene {

@@ -2,7 +2,8 @@
 // things are. The layers know nothing of one another.
 import type * as Leaflet from 'leaflet';
 import type { Scene, SceneConnection, ScenePlace } from '../scene';
-import type { Selection, Store } from '../state';
+import type { Shown } from '../shown';
+import type { Selection, State, Store } from '../state';
 import { basemapLayer } from './basemap';
 import { connectionsLayer } from './connections';
 import { controls } from './controls';
@@ -39,7 +40,12 @@ const PANES = {
   place: 'mapgen-places',
 };
 
-export function mountMap(map: Leaflet.Map, scene: Scene, store: Store): MapView {
+export function mountMap(
+  map: Leaflet.Map,
+  scene: Scene,
+  store: Store,
+  _shownIn: (state: State) => Shown,
+): MapView {
   const words = new Map(Object.entries(scene.words));
   const say = (key: string, otherwise: string): string => words.get(key) ?? otherwise;
   const placeById = new Map(scene.places.map((place) => [place.id, place]));
