@@ -88,7 +88,7 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const legend = legendNode(scene);
   // A map without a page around it, as in a notebook, has its legend below it.
   if (stage === document.body) stage.append(legend);
-  else stage.after(legend);
+  else (stage.parentElement?.querySelector('.mapgen-timeline') ?? stage).after(legend);
   const page = stage.closest<HTMLElement>('.mapgen') ?? document.documentElement;
   let chosen = false;
   const adjust = (): void => {
