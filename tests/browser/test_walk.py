@@ -64,6 +64,21 @@ def test_each_step_shows_its_event_and_its_place_and_the_card_covers_neither(rea
     assert card(reader).count() == 0
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_link_to_a_step_shows_both_ends_of_its_line(
+    read: Read, built: Callable[[str], Path], size: tuple[int, int]
+) -> None:
+    reader = read(size=size)
+    number = ORDER.index("e-moscow-visit") + 1
+    reader.page.goto("about:blank")
+    reader.page.goto(f"{built('axis-of-resistance').as_uri()}#step={number}")
+    reader.page.wait_for_timeout(300)
+    stand_still(reader)
+    frame = reader.page.locator(".mapgen-map").bounding_box()
+    for end in ("tehran", "moscow"):
+        assert_within(frame, reader.place(end).bounding_box())
+
+
 def test_leaving_the_walk_returns_to_the_view_from_before(read: Read) -> None:
     reader = read()
     reader.zoom(5.5, 48, 33)

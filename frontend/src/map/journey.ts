@@ -49,9 +49,11 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
   let before: { center: Leaflet.LatLng; zoom: number } | null = null;
   let event: string | null = null;
   let moving = false;
-  map.on('moveend', () => {
-    moving = false;
-  });
+  const onEnd = (): void => {
+    // A new size of the box ends a move of its own, in the middle of a flight.
+    if (!(map as unknown as { _animatingZoom?: boolean })._animatingZoom) moving = false;
+  };
+  map.on('moveend', onEnd);
   /** Marks a move as ours for as long as it takes: one that is animated begins only in the next frame. */
   const move = (go: (animate: boolean) => void, animate: boolean): void => {
     moving = true;
@@ -75,9 +77,16 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
   return {
     follow(state, previous) {
       if (state.step !== null) {
-        if (previous.step === null) before = { center: map.getCenter(), zoom: map.getZoom() };
         event = state.selection?.id ?? null;
-        show(true);
+        if (previous.step !== null) show(true);
+        else {
+          before = { center: map.getCenter(), zoom: map.getZoom() };
+          // The page makes room for the card first: where the flight goes depends on the map's new size.
+          requestAnimationFrame(() => {
+            map.invalidateSize({ animate: false, pan: false });
+            show(true);
+          });
+        }
         return;
       }
       if (previous.step === null) return;
@@ -88,7 +97,11 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
       if (back && !state.selection)
         move((smooth) => map.setView(back.center, back.zoom, { animate: smooth }), true);
     },
-    again: () => show(false),
+    again() {
+      // A flight ends where it was bound for, whatever is set meanwhile.
+      if (moving) map.once('moveend', () => show(false));
+      else show(false);
+    },
     isMoving: () => moving,
   };
 }
