@@ -16,6 +16,7 @@ function symbol(name: string): Node {
     case 'count':
       return placeSymbol('disc', 3);
     case 'country-only':
+    case 'area':
       return placeSymbol('area', null);
     case 'disputed-border': {
       const line = svg('svg', {
