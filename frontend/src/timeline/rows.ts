@@ -5,7 +5,7 @@
 // none, columns as high as the timeline share the marks out, and one that holds several asks which is meant.
 import { dayOf } from '../days';
 import type { SceneEvent } from '../scene';
-import { endOf, type Scale, startOf } from './scale';
+import { endOf, type Scale, type Span, scaleOf, startOf } from './scale';
 
 export interface Mark {
   event: SceneEvent;
@@ -46,8 +46,6 @@ export interface Box {
   height: number;
   /** What has to be hit is at least this wide and high. */
   target: number;
-  /** Where marks of events without any date stand, from 0; 0: there are none. */
-  undated: number;
 }
 
 export const GLYPH = 12;
@@ -100,31 +98,6 @@ function drafts(events: readonly SceneEvent[], scale: Scale, box: Box): Draft[] 
     const common = { event, point: false, fadeIn: 0, fadeOut: 0, arrow: false, slack: 0, slide: 0 };
     const half = GLYPH / 2;
     const end = endOf(scale, scale.last);
-    if (since === null && until === null) {
-      if (event.ongoing) {
-        const x0 = startOf(scale, scale.first) - SOFT;
-        return {
-          ...common,
-          x0,
-          x1: end + ARROW,
-          anchor: end - half,
-          fadeIn: fade,
-          arrow: true,
-          slide: -(end - x0) / 2,
-        };
-      }
-      const { x, slack } = seat('', 0, box.undated);
-      return {
-        ...common,
-        point: true,
-        x0: x - half - 4,
-        x1: x + half + 4,
-        anchor: x,
-        fadeIn: 4,
-        fadeOut: 4,
-        slack,
-      };
-    }
     if (since === null) {
       const day = until as number;
       const seated = seat(event.until as string, startOf(scale, day), endOf(scale, day));
@@ -315,4 +288,29 @@ export function layoutOf(events: readonly SceneEvent[], scale: Scale, box: Box):
     };
   }
   throw new Error('unreachable: the last pitch takes everything');
+}
+
+/** Left and right of the first and the last day: room for soft ends, arrows and the handle. */
+const PAD = 18;
+/** Where the scale changes. */
+export const GAP = 14;
+/** An even scale on which every mark has its own square, in rows as wide as this, is not crowded. */
+const ROOMY = 16;
+
+/** The scale and the layout: zones of different scales only where an even one would be crowded. */
+export function arrange(
+  events: readonly SceneEvent[],
+  span: Span,
+  box: Box,
+): { scale: Scale; layout: Layout } {
+  // The data format asks for a date; what has none has no place in time.
+  const dated = events.filter(({ since, until }) => since !== null || until !== null);
+  const [x0, x1] = [PAD, box.width - PAD];
+  if (dated.length < (box.width / box.target) * 2) {
+    const scale = scaleOf(span, dated, x0, x1, GAP, 1);
+    const layout = layoutOf(dated, scale, box);
+    if (layout.pitch >= ROOMY && layout.targets.length === dated.length) return { scale, layout };
+  }
+  const scale = scaleOf(span, dated, x0, x1, GAP);
+  return { scale, layout: layoutOf(dated, scale, box) };
 }

@@ -158,8 +158,15 @@ export function zonesOf(
 }
 
 /** The scale of a span between two positions, with a gap of so many pixels where it changes. */
-export function scaleOf(span: Span, events: readonly Dated[], x0: number, x1: number, gap: number): Scale {
-  const most = Math.max(1, Math.min(MOST_ZONES, Math.floor((x1 - x0) / (1.5 * NARROWEST))));
+export function scaleOf(
+  span: Span,
+  events: readonly Dated[],
+  x0: number,
+  x1: number,
+  gap: number,
+  limit = MOST_ZONES,
+): Scale {
+  const most = Math.max(1, Math.min(limit, Math.floor((x1 - x0) / (1.5 * NARROWEST))));
   const zones = zonesOf(span, events, most);
   const room = x1 - x0 - gap * (zones.length - 1);
   const least = Math.min(NARROWEST, room / zones.length);

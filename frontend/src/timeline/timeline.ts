@@ -9,16 +9,10 @@ import { drawMark, fades, markSymbol } from './marks';
 import { player } from './player';
 import { openPopover, type Popover } from './popover';
 import { roving } from './roving';
-import { type Layout, layoutOf, type Target } from './rows';
-import { dayAt, endOf, type Scale, type Span, scaleOf, spanOf, ticksOf } from './scale';
+import { arrange, GAP, type Layout, type Target } from './rows';
+import { dayAt, endOf, type Scale, type Span, spanOf, ticksOf } from './scale';
 import { keyed, neighbour, stopsOf } from './steps';
 import { toolbarOf } from './toolbar';
-
-/** Left and right of the first and the last day: room for soft ends, arrows and the handle. */
-const PAD = 18;
-/** Where the scale changes. */
-const GAP = 14;
-const UNDATED_COLUMN = 30;
 
 const matches = (query: string): boolean => matchMedia(query).matches;
 
@@ -60,7 +54,12 @@ export function mountTimeline(
   const veil = element('div', { class: 'mapgen-time-veil', hidden: '' });
   const line = element('div', { class: 'mapgen-time-line' });
   const group = element('div', { class: 'mapgen-time-targets', role: 'group', 'aria-label': say('events') });
-  const tip = element('div', { class: 'mapgen-time-tip', 'aria-hidden': 'true', hidden: '' });
+  const tip = element('div', {
+    class: 'mapgen-time-tip',
+    'aria-hidden': 'true',
+    dir: scene.direction,
+    hidden: '',
+  });
   const plot = element('div', { class: 'mapgen-time-plot' });
   plot.append(drawing, veil, line, group, tip);
   const labels = element('div', { class: 'mapgen-time-labels', 'aria-hidden': 'true' });
@@ -203,8 +202,10 @@ export function mountTimeline(
 
   // Names on hover and focus.
   let leaving = 0;
+  let named: HTMLElement | null = null;
   function name(node: HTMLElement | null): void {
-    clearTimeout(leaving);
+    stay();
+    named = node;
     const button = buttons.find((one) => one.node === node);
     for (const one of drawn.querySelectorAll('.mapgen-hovered')) one.classList.remove('mapgen-hovered');
     tip.hidden = !button;
@@ -238,18 +239,32 @@ export function mountTimeline(
     tip.style.setProperty('--mapgen-reach', `${Math.round(button.target.y)}px`);
   }
   const nameSoon = (node: HTMLElement | null): void => {
-    clearTimeout(leaving);
     // Long enough to reach what is shown.
-    leaving = window.setTimeout(() => name(node), 200);
+    leaving ||= window.setTimeout(() => name(node), 250);
+  };
+  const stay = (): void => {
+    clearTimeout(leaving);
+    leaving = 0;
   };
   const focused = (): HTMLElement | null =>
     group.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
-  plot.addEventListener('pointerover', ({ target, pointerType }) => {
-    if (pointerType === 'touch') return;
-    const node = target as HTMLElement;
-    if (node.parentElement === group) name(node);
-    else if (tip.contains(node)) clearTimeout(leaving);
-    else if (!tip.hidden) nameSoon(focused());
+  /** The button whose bar lies there: a pointer may take a bar anywhere, where nothing else is to be hit. */
+  function barAt(event: MouseEvent): HTMLButtonElement | null {
+    if (!layout || !(event.target as Node).contains(group)) return null;
+    const box = plot.getBoundingClientRect();
+    const [x, row] = [event.clientX - box.left, Math.floor((event.clientY - box.top) / layout.pitch)];
+    const found = layout.marks.find((one) => one.row === row && one.x0 <= x && x <= one.x1);
+    if (!found || !shown.events.has(found.event.id)) return null;
+    return buttons.find(({ target }) => target.marks.length === 1 && target.marks[0] === found)?.node ?? null;
+  }
+  plot.addEventListener('pointermove', (event) => {
+    if (event.pointerType === 'touch') return;
+    const over = event.target as HTMLElement;
+    const node = over.parentElement === group ? over : barAt(event);
+    plot.classList.toggle('mapgen-time-over', node !== null);
+    if (node && node !== named) name(node);
+    else if (node || tip.contains(over)) stay();
+    else if (named && named !== focused()) nameSoon(focused());
   });
   plot.addEventListener('pointerleave', () => nameSoon(focused()));
   group.addEventListener('focusin', ({ target }) => {
@@ -261,8 +276,10 @@ export function mountTimeline(
     event.stopPropagation();
     name(null);
   });
-  group.addEventListener('click', ({ target }) => {
-    const node = (target as Element).closest('button');
+  plot.addEventListener('click', (event) => {
+    const node = group.contains(event.target as Node)
+      ? (event.target as Element).closest('button')
+      : barAt(event);
     const button = buttons.find((one) => one.node === node);
     if (!node || !button) return;
     play.pause();
@@ -381,17 +398,9 @@ export function mountTimeline(
     const held = buttons.find(({ node }) => node === document.activeElement)?.target.marks[0]?.event.id;
     card?.close(false);
     name(null);
-    const undated = scene.events.filter(
-      ({ since, until, ongoing }) => since === null && until === null && !ongoing,
-    );
-    const rows = Math.max(1, Math.floor(height / 24));
-    const gutter = undated.length
-      ? Math.min(width / 4, UNDATED_COLUMN * Math.ceil(undated.length / rows))
-      : 0;
-    const made = scaleOf(span, scene.events, gutter + PAD, width - PAD, GAP);
-    scale = made;
     const target = matches('(pointer: coarse)') ? 44 : 24;
-    layout = layoutOf(scene.events, made, { width, height, target, undated: gutter });
+    const arranged = arrange(scene.events, span, { width, height, target });
+    ({ scale, layout } = arranged);
     const { pitch, glyphs, dense } = layout;
     drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
     drawing.classList.toggle('mapgen-time-dense', dense);
@@ -404,7 +413,7 @@ export function mountTimeline(
       marks.set(one.event.id, node);
     }
     drawn.append(...marks.values());
-    scaffold(made, width, height, gutter);
+    scaffold(arranged.scale, width, height);
     const inOrder = [...layout.targets].sort((a, b) => a.x - b.x || a.y - b.y);
     buttons = inOrder.map((one) => {
       const node = element('button', { type: 'button', class: 'mapgen-time-target', tabindex: '-1' });
@@ -421,7 +430,7 @@ export function mountTimeline(
   }
 
   /** The lines of the calendar, the breaks in the scale, and the labels below. */
-  function scaffold(of: Scale, width: number, height: number, gutter: number): void {
+  function scaffold(of: Scale, width: number, height: number): void {
     const pen = document.createElement('canvas').getContext('2d');
     const style = getComputedStyle(labels);
     if (pen) pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -430,7 +439,7 @@ export function mountTimeline(
       month: (day: number) => monthInWords(scene, day),
       measure: (text: string) => pen?.measureText(text).width ?? text.length * 7,
     };
-    const ticks = ticksOf(of, words, gutter + 4, width - 4);
+    const ticks = ticksOf(of, words, 4, width - 4);
     const lines = ticks
       .map(({ x, label }) => (label === null ? '' : `M${Math.round(x) + 0.5} 0V${height}`))
       .join('');
@@ -452,8 +461,7 @@ export function mountTimeline(
     const texts = ticks.flatMap(({ x, label }) =>
       label === null ? [] : [labelAt(x, label, words.measure(label))],
     );
-    if (gutter)
-      texts.push(labelAt(gutter / 2, word(scene, 'undated'), words.measure(word(scene, 'undated'))));
+    texts.push(labelAt(gutter / 2, word(scene, 'undated'), words.measure(word(scene, 'undated'))));
     const segments = of.zones.map(({ x0, x1 }) => {
       const one = element('i', { class: 'mapgen-time-zone' });
       one.style.cssText = `left:${x0}px;width:${x1 - x0}px`;

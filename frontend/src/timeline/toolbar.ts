@@ -171,7 +171,12 @@ export function toolbarOf(
   const events = own('span', '');
   const connections = own('span', '');
   const undated = own('span', '', 'mapgen-time-undated');
-  status.append(events, connections, undated, note);
+  const dotted = [connections, undated, note].map((item) => {
+    // Between the strings, as each may run its own way; at the end of a line rather than at the start of one.
+    const dot = element('span', { 'aria-hidden': 'true', class: item.className }, '\u00a0· ');
+    return { dot, item };
+  });
+  status.append(events, ...dotted.flatMap(({ dot, item }) => [dot, item]));
   const open = scene.connections.filter(({ since }) => since === null);
   const some = (noun: string, number: number, of: number): string =>
     number === of
@@ -199,6 +204,7 @@ export function toolbarOf(
       const standing = date === null ? [] : open.filter(({ id }) => shown.connections.has(id));
       put(undated, standing.length ? counted(scene, 'timeline.undated', standing.length) : '');
       note.hidden = !zoned();
+      for (const { dot, item } of dotted) dot.hidden = item.hidden;
       rove();
     },
     reach(back, forth) {
