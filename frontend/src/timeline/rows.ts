@@ -222,22 +222,29 @@ function apart(
   return { marks, targets: taken.flat(), shared };
 }
 
-/** Rows of that pitch alone. */
-function packed(list: readonly Draft[], box: Box, pitch: number): { marks: Mark[]; over: boolean } {
+/** Rows of that pitch alone; null: they do not all fit, unless some may lie on one another. */
+function packed(
+  list: readonly Draft[],
+  box: Box,
+  pitch: number,
+  dense: boolean,
+): { marks: Mark[]; dense: boolean } | null {
   const rows = Math.max(1, Math.floor(box.height / pitch));
   const ends = new Array<number>(rows).fill(Number.NEGATIVE_INFINITY);
   const gap = pitch < SMALLEST_WITH_GLYPH ? 1 : 3;
   let over = false;
-  const marks = list.map((draft) => {
+  const marks: Mark[] = [];
+  for (const draft of list) {
     let row = ends.findIndex((end) => end + gap <= draft.x0);
     if (row < 0) {
+      if (!dense) return null;
       over = true;
       row = ends.indexOf(Math.min(...ends));
     }
     ends[row] = Math.max(ends[row] as number, draft.x1);
-    return finish(draft, row);
-  });
-  return { marks, over };
+    marks.push(finish(draft, row));
+  }
+  return { marks, dense: over };
 }
 
 /** Columns as high as the box that hold all marks' anchors and never overlap, each around the first one that it holds. */
@@ -277,15 +284,14 @@ export function layoutOf(events: readonly SceneEvent[], scale: Scale, box: Box):
     if (best) return best;
   }
   for (const pitch of PITCHES) {
-    const { marks, over } = packed(list, box, pitch);
-    if (over && pitch > 3) continue;
-    return {
-      pitch,
-      glyphs: pitch >= SMALLEST_WITH_GLYPH,
-      dense: over,
-      marks,
-      targets: columns(marks, box),
-    };
+    const found = packed(list, box, pitch, pitch === PITCHES[PITCHES.length - 1]);
+    if (found)
+      return {
+        ...found,
+        pitch,
+        glyphs: pitch >= SMALLEST_WITH_GLYPH,
+        targets: columns(found.marks, box),
+      };
   }
   throw new Error('unreachable: the last pitch takes everything');
 }

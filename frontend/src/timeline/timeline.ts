@@ -461,7 +461,6 @@ export function mountTimeline(
     const texts = ticks.flatMap(({ x, label }) =>
       label === null ? [] : [labelAt(x, label, words.measure(label))],
     );
-    texts.push(labelAt(gutter / 2, word(scene, 'undated'), words.measure(word(scene, 'undated'))));
     const segments = of.zones.map(({ x0, x1 }) => {
       const one = element('i', { class: 'mapgen-time-zone' });
       one.style.cssText = `left:${x0}px;width:${x1 - x0}px`;
