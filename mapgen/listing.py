@@ -42,10 +42,14 @@ def parts(scene: Scene) -> dict[str, str]:
     -------
     dict of str to str
         HTML for ``header``, ``caption``, ``events``, ``connections``, ``sources`` and ``about`` (empty where there is
-        nothing to say); escaped text for ``skip`` and ``map-name``.
+        nothing to say); escaped text for ``skip`` and ``map-name``; the ``timeline``'s place, which a story without
+        events or dates does without, and the class name that gives its height back.
     """
     book = _Book(scene)
+    dated = bool(scene.events) and any(record.since or record.until for record in (*scene.events, *scene.connections))
     return {
+        "timeline": '<div class="mapgen-timeline"></div>' if dated else "",
+        "timeless": "" if dated else " mapgen-timeless",
         "skip": escape(scene.words["skip"]),
         "map-name": escape(scene.words["map"]),
         "header": header(scene),

@@ -88,7 +88,7 @@ export function fill(template: string, values: Record<string, Node>): Child[] {
   return template.split(SLOT).map((piece, index) => (index % 2 ? values[piece] : piece));
 }
 
-function fillText(template: string, values: Record<string, string>): string {
+export function fillText(template: string, values: Record<string, string>): string {
   return template
     .split(SLOT)
     .map((piece, index) => (index % 2 ? (values[piece] ?? '') : piece))
