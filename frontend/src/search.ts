@@ -30,7 +30,8 @@ const QUOTES = /['"`´‘’‚‛“”„‟‹›«»′″‵＇\u02b9-\u02b
 // Accents, points and harakat; not the vowel signs of Indic scripts, which are letters. Tatweel; joiners, soft hyphens
 // and marks of direction.
 const MARKS =
-  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]|\p{Cf}/gu;
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: combining characters are what it is a class of
+  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]|\u0640|\p{Cf}/gu;
 const BETWEEN = /[\s\p{P}]+/gu;
 // Letters that no decomposition takes apart, and those of Persian and Urdu that Arabic keyboards write otherwise.
 const FOLDS: Record<string, string> = {
