@@ -1,8 +1,19 @@
 // The popup: what is known of the selected place or connection, on a card beside it, or in a sheet at the foot of a
 // small map. It never leaves the map's frame, and the map moves only when the place would lie outside or under it.
 import type * as L from 'leaflet';
+import { accounts } from './accounts';
 import { swatch } from './map/styles';
-import { bookOf, connectionNode, counted, element, eventNode, own, rich, sourcesNode, word } from './record';
+import {
+  accountNodes,
+  bookOf,
+  connectionNode,
+  counted,
+  element,
+  own,
+  rich,
+  sourcesNode,
+  word,
+} from './record';
 import type { Scene, SceneConnection, ScenePlace } from './scene';
 import type { Shown } from './shown';
 import type { Selection, State, Store } from './state';
@@ -238,7 +249,9 @@ export function mountPopup(
       coarse ? place.precision_label : '',
     ];
     const note = coarse && !place.summary.length ? word(scene, `precision.${place.precision}.note`, '') : '';
-    const records = events.map((event) => element('li', {}, eventNode(event, scene, { within: place.id })));
+    const records = accounts(events).map((group) =>
+      element('li', {}, ...accountNodes(group, scene, { within: place.id })),
+    );
     return [
       head(place.title, facts.filter(Boolean).join(' · ')),
       note ? own('p', note, 'mapgen-popup-note') : null,
