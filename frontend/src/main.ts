@@ -1,15 +1,19 @@
 // Reads the scene out of the page and mounts the views on its map: the one thing that folium's template calls.
 import type * as Leaflet from 'leaflet';
+import byContainer from './css/container.css';
 import { mountFilters } from './filters';
 import { mountLegend } from './legend';
 import { mountList } from './list';
 import { mountMap } from './map/map';
 import { mountPopup } from './popup';
+import { element } from './record';
 import type { Scene } from './scene';
 import { shower } from './shown';
 import { createStore, type Selection } from './state';
 import { mountStory } from './story';
 import { mountTimeline } from './timeline/timeline';
+
+document.head.append(element('style', {}, byContainer));
 
 /** Draws the scene in the JSON block with that id on a Leaflet map. */
 export function mount(map: Leaflet.Map, blockId: string): void {
