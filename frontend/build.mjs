@@ -19,8 +19,11 @@ const darkByChoice = {
   setup(bundle) {
     bundle.onLoad({ filter: /tokens\.css$/ }, async ({ path }) => {
       const css = await readFile(path, 'utf8');
-      const [, dark] = css.match(/@media \(prefers-color-scheme: dark\) \{\s*:root[^{]*\{([^}]*)\}/);
-      return { contents: `${css}\n:root[data-theme="dark"] { color-scheme: dark; ${dark} }`, loader: 'css' };
+      const [, dark] = css.match(
+        /@media screen and \(prefers-color-scheme: dark\) \{\s*:root[^{]*\{([^}]*)\}/,
+      );
+      const chosen = `@media screen { :root[data-theme="dark"] { color-scheme: dark; ${dark} } }`;
+      return { contents: `${css}\n${chosen}`, loader: 'css' };
     });
   },
 };

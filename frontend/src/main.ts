@@ -6,6 +6,7 @@ import { mountLegend } from './legend';
 import { mountList } from './list';
 import { mountMap } from './map/map';
 import { mountPopup } from './popup';
+import { mountPrint } from './print';
 import { element } from './record';
 import type { Scene } from './scene';
 import { shower } from './shown';
@@ -26,6 +27,8 @@ export function mount(map: Leaflet.Map, blockId: string): void {
   const part = (name: string): HTMLElement | null => page?.querySelector<HTMLElement>(name) ?? null;
   // First what stands on the map or beside it: the first view keeps clear of it.
   mountLegend(container.parentElement ?? document.body, scene);
+  const stage = part('.mapgen-stage');
+  if (stage) mountPrint(stage);
   const timeline = part('.mapgen-timeline');
   if (timeline) mountTimeline(timeline, scene, store, shownIn);
   const view = mountMap(map, scene, store, shownIn);
