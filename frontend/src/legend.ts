@@ -92,8 +92,9 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   else (stage.parentElement?.querySelector('.mapgen-timeline') ?? stage).after(legend);
   const page = stage.closest<HTMLElement>('.mapgen') ?? document.documentElement;
   let chosen = false;
+  let printing = false;
   const adjust = (): void => {
-    if (chosen) return;
+    if (chosen || printing) return;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     legend.open = startsOpen(page.clientWidth / rem, {
       width: stage.clientWidth / rem,
@@ -104,11 +105,22 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
     chosen = true;
   };
   legend.querySelector('summary')?.addEventListener('click', choose);
+  // On paper it is open: nobody can open it there.
+  let closed = false;
+  const print = ({ type }: Event): void => {
+    printing = type === 'beforeprint';
+    if (printing) closed = !legend.open;
+    legend.open = printing || !closed;
+  };
+  addEventListener('beforeprint', print);
+  addEventListener('afterprint', print);
   const observer = new ResizeObserver(adjust);
   observer.observe(page);
   adjust();
   return () => {
     observer.disconnect();
+    removeEventListener('beforeprint', print);
+    removeEventListener('afterprint', print);
     legend.remove();
   };
 }
