@@ -81,7 +81,7 @@ export function legendNode(scene: Scene): HTMLDetailsElement {
 /** Whether the legend starts open: below a map it costs no view of it, over one only where the map is large. */
 export function startsOpen(page: number, map: { width: number; height: number }): boolean {
   if (page < 37.5) return false;
-  return page < 56.25 || (map.width >= 50 && map.height >= 44);
+  return page < 56.25 || (map.width >= 50 && map.height >= 40);
 }
 
 /** Puts the legend after the map's stage, open where there is room until the reader has chosen. */
