@@ -32,7 +32,7 @@ def text(name: str) -> str:
 
 @cache
 def leaflet_css(*, images: bool = False) -> str:
-    """Give Leaflet's style sheet, which asks for no file and holds nothing that the Nu HTML checker takes for a mistake.
+    """Give Leaflet's style sheet, without files to ask for and what the Nu HTML checker takes for mistakes.
 
     Parameters
     ----------
