@@ -311,9 +311,7 @@ def _record(  # the one form of events and connections; frontend/src/record.ts b
         f'<p class="mapgen-when">{_element("span", item.date or book.words["undated"], "mapgen-date")} '
         f'<span class="mapgen-where">{where}</span></p>'
         f'<div class="mapgen-told">{_element("h4", item.title, "mapgen-title")}{_claim(item, book)}'
-        f"{summary}{quoted}{extra}"
-        + (f'<ul class="mapgen-chips">{listed}</ul>' if listed else "")
-        + "</div></article>"
+        f"{summary}{quoted}{extra}" + (f'<ul class="mapgen-chips">{listed}</ul>' if listed else "") + "</div></article>"
     )
 
 

@@ -115,11 +115,12 @@ export function mountFilters(
     spellcheck: 'false',
     enterkeyhint: 'search',
     dir: 'auto',
-    placeholder: word(scene, 'search'),
+    placeholder: word(scene, 'search.short'),
   });
   const label = element('label', { class: 'mapgen-hidden', for: input.id }, word(scene, 'search'));
-  const form = element('form', { class: 'mapgen-search', role: 'search' }, label, input);
-  if (recordsOf(scene).length > 1) host.append(form);
+  // Not a form: a frame may forbid to send those, and nothing is sent.
+  const search = element('div', { class: 'mapgen-search', role: 'search' }, label, input);
+  if (recordsOf(scene).length > 1) host.append(search);
 
   let waiting = 0;
   const commit = (): void => {
@@ -131,12 +132,8 @@ export function mountFilters(
     clearTimeout(waiting);
     waiting = window.setTimeout(commit, PAUSE);
   });
-  // The box of a phone's keyboard says "search".
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    commit();
-  });
   input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') commit();
     if (event.key !== 'Escape' || !input.value) return;
     // It is the box that is left, not the popup or the walk.
     event.preventDefault();
@@ -170,8 +167,7 @@ export function mountFilters(
     countAll(store.get());
   });
   if (offered.length) {
-    form.append(toggle);
-    form.after(region);
+    search.append(toggle);
   }
 
   const update = (state: State, previous: State | null, passing: boolean): void => {
@@ -199,5 +195,6 @@ export function mountFilters(
   };
   store.subscribe(update);
   update(store.get(), null, false);
-  mountStatus(host, scene, store, shownIn, () => (form.isConnected ? input : null));
+  mountStatus(host, scene, store, shownIn, () => (search.isConnected ? input : null));
+  if (offered.length) host.append(region);
 }
