@@ -85,7 +85,7 @@ export function mountStory(host: HTMLElement, scene: Scene, store: Store): void 
     });
     const held = told.contains(document.activeElement);
     told.replaceChildren(
-      eventNode(event, scene, { heading: 'h3' }),
+      eventNode(event, scene, { heading: 'h2' }),
       ...[sourcesNode(event.sources, scene)].filter((node) => node !== null),
       ...(coming.length
         ? [own('p', word(scene, 'story.coming'), 'mapgen-story-coming'), element('ol', {}, ...coming)]

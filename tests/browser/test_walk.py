@@ -41,7 +41,7 @@ def test_each_step_shows_its_event_and_its_place_and_the_card_covers_neither(rea
         stand_still(reader)
         event = EVENTS[identity]
         assert f"Step {number} of {len(ORDER)}" in card(reader).inner_text()
-        assert card(reader).get_by_role("heading", level=3).inner_text() == event["title"]
+        assert card(reader).get_by_role("heading", level=2).inner_text() == event["title"]
         frame = reader.page.locator(".mapgen-map").bounding_box()
         assert frame
         mark = reader.place(event["place"]).locator(".mapgen-symbol").bounding_box()
@@ -116,7 +116,7 @@ def test_a_whole_walk_with_the_keyboard_alone(read: Read) -> None:
     titles = []
     for _ in ORDER:
         reader.page.wait_for_timeout(60)
-        titles.append(card(reader).get_by_role("heading", level=3).inner_text())
+        titles.append(card(reader).get_by_role("heading", level=2).inner_text())
         assert reader.page.evaluate("document.activeElement.closest('.mapgen-story-card') !== null")
         reader.page.keyboard.press("ArrowRight")
     assert titles == [EVENTS[identity]["title"] for identity in ORDER]

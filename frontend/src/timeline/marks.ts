@@ -92,6 +92,8 @@ function glyph(kind: string, certainty: CertaintyStyle, x: number, y: number, si
     d: GLYPHS.get(kind) ?? DISC,
     transform: `translate(${round(x)} ${round(y)}) scale(${scale})`,
   });
+  // Under the fill, the outline is a halo.
+  if (!certainty.hollow) path.setAttribute('paint-order', 'stroke');
   if (certainty.pieces) {
     const { length, gap } = certainty.pieces;
     path.setAttribute('stroke-dasharray', `${round(length / 4)} ${round(gap / 4)}`);
