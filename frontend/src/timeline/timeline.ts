@@ -250,7 +250,7 @@ export function mountTimeline(
     group.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
   /** The button whose bar lies there: a pointer may take a bar anywhere, where nothing else is to be hit. */
   function barAt(event: MouseEvent): HTMLButtonElement | null {
-    if (!layout || !(event.target as Node).contains(group)) return null;
+    if (!layout || tip.contains(event.target as Node)) return null;
     const box = plot.getBoundingClientRect();
     const [x, row] = [event.clientX - box.left, Math.floor((event.clientY - box.top) / layout.pitch)];
     const found = layout.marks.find((one) => one.row === row && one.x0 <= x && x <= one.x1);
@@ -277,18 +277,16 @@ export function mountTimeline(
     name(null);
   });
   plot.addEventListener('click', (event) => {
-    const node = group.contains(event.target as Node)
-      ? (event.target as Element).closest('button')
-      : barAt(event);
+    const node = (event.target as Element).closest<HTMLElement>('.mapgen-time-target') ?? barAt(event);
     const button = buttons.find((one) => one.node === node);
-    if (!node || !button) return;
+    if (!button) return;
     play.pause();
     const members = membersOf(button.target);
     if (members.length > 1) {
-      const again = node.getAttribute('aria-expanded') === 'true';
+      const again = button.node.getAttribute('aria-expanded') === 'true';
       name(null);
       if (again) card?.close();
-      else ask(node, members);
+      else ask(button.node, members);
     } else if (members[0]) choose(members[0].id);
   });
 
@@ -479,13 +477,14 @@ export function mountTimeline(
     play.changed();
     update(state, previous);
   });
-  update(store.get(), null);
-  // It tells the size before the first painting, and each time that it changes.
   let size = '';
-  new ResizeObserver(() => {
+  const fit = (): void => {
     const now = `${plot.clientWidth} ${plot.clientHeight}`;
     if (now === size) return;
     size = now;
     draw();
-  }).observe(plot);
+  };
+  // At once: what an observer does later counts as a shift of the layout.
+  fit();
+  new ResizeObserver(fit).observe(plot);
 }
