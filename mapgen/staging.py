@@ -335,7 +335,7 @@ class _Staging:
             "intelligence",
             "influence",
         )
-        found = {item.certainty for item in (*connections, *events)}
+        found = {item.certainty for item in connections} | {item.certainty for item in events}
         certainties = [
             certainty for certainty in ("stated", "reported", "alleged", "presumed", "disputed") if certainty in found
         ]
