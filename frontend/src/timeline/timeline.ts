@@ -14,6 +14,11 @@ import { dayAt, endOf, type Scale, type Span, spanOf, ticksOf } from './scale';
 import { keyed, neighbour, stopsOf } from './steps';
 import { toolbarOf } from './toolbar';
 
+interface Button {
+  node: HTMLButtonElement;
+  target: Target;
+}
+
 const matches = (query: string): boolean => matchMedia(query).matches;
 
 /** The events that are marked in a selection: itself, or those of a place or a connection. */
@@ -82,7 +87,8 @@ export function mountTimeline(
   let unfiltered: ReadonlySet<string> = new Set();
   let shown: Shown = shownIn(store.get());
   let marks = new Map<string, SVGGElement>();
-  let buttons: { node: HTMLButtonElement; target: Target; count: number }[] = [];
+  let buttons: Button[] = [];
+  let states: { id: string; node: SVGGElement; shown: boolean | null; button: Button | undefined }[] = [];
   let card: Popover | null = null;
 
   const go = (day: number | null, passing = false): void =>
@@ -161,33 +167,33 @@ export function mountTimeline(
     return `${counted(scene, 'events', members.length)}: ${from === to ? from : fillText(say('range'), { from, to })}`;
   }
 
-  /** The buttons in step with what is shown: one for an event acts as that event, one for several asks. */
+  /** The marks and buttons in step with what is shown: one for an event acts as that event, one for several asks. */
   function sync(): void {
-    for (const [id, mark] of marks) {
-      const is = shown.events.has(id);
-      if ((mark.dataset.shown === 'true') !== is) mark.dataset.shown = String(is);
+    const changed = new Set<Button>();
+    for (const one of states) {
+      const is = shown.events.has(one.id);
+      if (one.shown === is) continue;
+      one.shown = is;
+      one.node.dataset.shown = String(is);
+      if (one.button) changed.add(one.button);
     }
-    for (const button of buttons) {
-      const { node, target } = button;
-      const count =
-        target.marks.length === 1 ? Number(shown.events.has(target.marks[0]?.event.id ?? '')) : -1;
-      if (count >= 0 && count === button.count) continue;
+    for (const { node, target } of changed) {
       const members = membersOf(target);
-      if (count < 0 && members.length === button.count) continue;
-      button.count = members.length;
-      node.hidden = !members.length;
-      node.dataset.shown = members.map(({ id }) => id).join(' ');
       const [only] = members;
-      if (members.length === 1 && only) {
-        node.setAttribute('aria-label', nameOf(scene, only));
-        node.removeAttribute('aria-haspopup');
-        node.removeAttribute('aria-expanded');
-      } else if (only) {
-        node.setAttribute('aria-label', groupName(members));
-        node.setAttribute('aria-haspopup', 'dialog');
-        node.setAttribute('aria-expanded', 'false');
+      node.hidden = !only;
+      node.dataset.shown = members.map(({ id }) => id).join(' ');
+      if (!only) continue;
+      const several = members.length > 1;
+      node.setAttribute('aria-label', several ? groupName(members) : nameOf(scene, only));
+      for (const [name, value] of [
+        ['aria-haspopup', 'dialog'],
+        ['aria-expanded', 'false'],
+      ] as const) {
+        if (several) node.setAttribute(name, value);
+        else node.removeAttribute(name);
       }
     }
+    if (changed.size) rove();
   }
 
   function mark(selection: Selection | null): void {
@@ -386,7 +392,6 @@ export function mountTimeline(
     const day = current();
     bar.reach(neighbour(stops, day, false) !== null, neighbour(stops, day, true) !== null);
     if (previous?.selection !== state.selection) mark(state.selection);
-    rove();
   }
 
   function draw(): void {
@@ -407,7 +412,6 @@ export function mountTimeline(
     for (const one of layout.marks) {
       const node = drawMark(one, pitch, glyphs);
       node.toggleAttribute('hidden', !unfiltered.has(one.event.id));
-      node.dataset.shown = 'true';
       marks.set(one.event.id, node);
     }
     drawn.append(...marks.values());
@@ -417,9 +421,13 @@ export function mountTimeline(
       const node = element('button', { type: 'button', class: 'mapgen-time-target', tabindex: '-1' });
       node.dataset.id = one.marks.map(({ event }) => event.id).join(' ');
       node.style.cssText = `left:${one.x}px;top:${one.y}px;width:${one.width}px;height:${one.height}px`;
-      return { node, target: one, count: -1 };
+      return { node, target: one };
     });
     group.replaceChildren(...buttons.map(({ node }) => node));
+    const buttonOf = new Map(
+      buttons.flatMap((one) => one.target.marks.map(({ event }) => [event.id, one] as const)),
+    );
+    states = [...marks].map(([id, node]) => ({ id, node, shown: null, button: buttonOf.get(id) }));
     const state = store.get();
     update(state, null);
     mark(state.selection);
