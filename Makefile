@@ -42,9 +42,10 @@ unit: frontend/node_modules/.stamp
 	cd frontend && npm run --silent test
 
 python: .venv/test.stamp frontend/node_modules/.stamp
+	@sh tools/environment.sh java
 	$(BIN)/pytest -q --ignore=tests/browser
 
-browser: .venv/test.stamp
+browser: .venv/test.stamp frontend/node_modules/.stamp
 	@sh tools/environment.sh chromium
 	$(BIN)/pytest -q tests/browser
 

@@ -47,6 +47,18 @@ step => new Promise(resolve => {
   requestAnimationFrame(() => requestAnimationFrame(resolve));
 })
 """
+FRAMES = 120
+# One animation frame of a drag: the handle is told of a new place, and the frame that shows it is waited for.
+DRAG = """
+([type, share]) => new Promise(resolve => {
+  const handle = document.querySelector('.mapgen-time-handle');
+  const track = document.querySelector('.mapgen-time-axis').getBoundingClientRect();
+  const at = { clientX: track.right - 18 - share * (track.width - 36), clientY: track.top + 8 };
+  handle.setPointerCapture = () => {};
+  handle.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, isPrimary: true, ...at }));
+  requestAnimationFrame(() => setTimeout(resolve));
+})
+"""
 PAN = "map => map.panBy([%d, 0], {animate: false})"
 ZOOM = "map => map.setZoom(map.getZoom() + %d, {animate: false})"
 
@@ -127,6 +139,27 @@ def redraw(page: Page, counters: CDPSession, step: str) -> float:
     before = busy(counters)
     page.evaluate(f"({REDRAW})({step})")
     return (busy(counters) - before) * 1000
+
+
+def drag(browser: Browser, subject: Subject) -> list[float]:
+    """Drag the timeline's handle from end to end and back, and list the milliseconds that each animation frame took.
+
+    The main thread's processor time: the event, the script, style, layout, and the recording of what is painted. The
+    first frames, for which the code is compiled, are dropped.
+    """
+    with visit(browser, subject) as page:
+        counters = page.context.new_cdp_session(page)
+        counters.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.goto(subject.path.as_uri())
+        page.evaluate("window.painted")
+        page.wait_for_timeout(500)
+        page.evaluate(DRAG, ["pointerdown", 0])
+        taken = []
+        for frame in range(FRAMES + 10):
+            before = busy(counters)
+            page.evaluate(DRAG, ["pointermove", 1 - abs(1 - 2 * frame / (FRAMES + 10))])
+            taken.append((busy(counters) - before) * 1000)
+    return taken[10:]
 
 
 def busy(counters: CDPSession) -> float:

@@ -150,6 +150,14 @@ def view_rows(ours: list[View], peer: list[View]) -> str:
     )
 
 
+def drag_rows(frames: list[float]) -> str:
+    """Write the rows about moving the timeline's handle, which the peer does not have."""
+    return (
+        f"| one animation frame's work while the handle moves | {milliseconds(median(frames))} | – | |\n"
+        f"| … the longest of {len(frames)} frames | {milliseconds(max(frames))} | – | |\n"
+    )
+
+
 def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
     """Measure everything: first all processes, while this one is small; then the browser."""
     commands = {}
@@ -167,7 +175,8 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
             peer, tiles = chromium.requests(browser, subjects[PEER])
             views = chromium.in_turns(browser, subjects, runs=runs)
             result += f"### {title}\n\n{HEAD}{command_rows(commands[title])}{page_rows(ours, peer, tiles)}"
-            result += f"{view_rows(views[OURS], views[PEER])}\n"
+            frames = chromium.drag(browser, subjects[OURS])
+            result += f"{view_rows(views[OURS], views[PEER])}{drag_rows(frames)}\n"
         version = browser.version
     return f"{machine(version, runs)}\n\n{result}"
 

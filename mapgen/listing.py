@@ -42,10 +42,15 @@ def parts(scene: Scene) -> dict[str, str]:
     -------
     dict of str to str
         HTML for ``header``, ``caption``, ``events``, ``connections``, ``sources`` and ``about`` (empty where there is
-        nothing to say); escaped text for ``map-name``.
+        nothing to say); escaped text for ``map-name``; the ``timeline``'s place, which a story without
+        dated events does without, and the class name that gives its height back.
     """
     book = _Book(scene)
+    # A timeline holds events: without any, or without any day that is known, it would be empty.
+    dated = any(event.since or event.until for event in scene.events)
     return {
+        "timeline": '<div class="mapgen-timeline"></div>' if dated else "",
+        "timeless": "" if dated else " mapgen-timeless",
         "map-name": escape(scene.words["map"]),
         "header": header(scene),
         "caption": f'<figcaption class="mapgen-caption" dir="auto">{escape(scene.alt)}</figcaption>'

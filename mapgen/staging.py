@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _ARROWS = {"forward": " → ", "both": " ↔ ", "none": " – "}
+_ARROWS_LEFTWARDS = _ARROWS | {"forward": " ← "}
 _LEAST_ZOOM, _MOST_ZOOM = 7, 11
 _APART = 30
 """Pixels between two places at the largest zoom, where the basemap allows it."""
@@ -195,7 +197,7 @@ class _Staging:
         names = [
             self.story.places[stop].text("title", self.language) or stop for stop in (item.start, *item.via, item.end)
         ]
-        route = _ARROWS[item.direction].join(names)
+        route = (_ARROWS_LEFTWARDS if _runs_leftwards(names[0]) else _ARROWS)[item.direction].join(names)
         return SceneConnection(
             id=item.id,
             title=item.text("title", self.language) or route,
@@ -333,18 +335,19 @@ class _Staging:
             "intelligence",
             "influence",
         )
-        # The certainties of events are told in words; lines alone have a sign for them.
-        found = {item.certainty for item in connections}
+        found = {item.certainty for item in (*connections, *events)}
         certainties = [
             certainty for certainty in ("stated", "reported", "alleged", "presumed", "disputed") if certainty in found
         ]
+        vague = {place.precision for place in places} & {"country", "region", "unknown"}
         symbols = {
             "capital": any(place.anchor or place.kind == "capital" for place in places),
             "place": any(
                 not place.anchor and place.kind != "capital" and place.precision in ("site", "city") for place in places
             ),
             "count": bool(events),
-            "country-only": any(place.precision in ("country", "region", "unknown") for place in places),
+            "country-only": vague == {"country"},
+            "area": bool(vague - {"country"}),
             "disputed-border": disputed,
         }
         return Legend(
@@ -352,6 +355,12 @@ class _Staging:
             certainties=[(certainty, self.words[f"certainty.{certainty}"]) for certainty in certainties],
             symbols=[(symbol, self.words[f"symbol.{symbol}"]) for symbol, shown in symbols.items() if shown],
         )
+
+
+def _runs_leftwards(text: str) -> bool:
+    """Tell which way ``dir="auto"`` has a text run: as its first letter does that has a direction."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return next((found for found in directions if found in ("L", "R", "AL")), "L") != "L"
 
 
 def _places_of_their_own(story: Story) -> dict[str, Place]:

@@ -167,3 +167,19 @@ def test_every_connection_of_the_first_map_starts_and_ends_at_its_places() -> No
 def test_the_poles_are_places_too(positions: list[tuple[float, float]]) -> None:
     scene = stage(story(*(place(f"p{number}", at) for number, at in enumerate(positions))))
     assert len(scene.places) == len(positions)
+
+
+@pytest.mark.parametrize(
+    ("first", "direction", "route"),
+    [
+        ("Tehran", "forward", "Tehran → B"),
+        ("طهران", "forward", "طهران ← B"),  # as its first letter runs: B stands on the left, where the arrow points
+        ("«طهران»", "forward", "«طهران» ← B"),
+        ("תל אביב", "both", "תל אביב ↔ B"),
+        ("1914", "forward", "1914 → B"),
+    ],
+)
+def test_the_arrow_of_a_route_points_to_where_the_text_runs(first: str, direction: str, route: str) -> None:
+    ends = {"record": "connection", "id": "c", "from": "a", "to": "b", "kind": "arms", "direction": direction}
+    scene = stage(story(({"record": "place", "id": "a", "title": first}, (0, 0)), place("b", (1, 1)), (ends, None)))
+    assert scene.connections[0].route == route

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure of one thing that a target needs: `venv PYTHON`, `node` or `chromium`. Installs it with apt-get where it
+# Makes sure of one thing that a target needs: `venv PYTHON`, `node`, `java` or `chromium`. Installs it with apt-get where it
 # can, and otherwise says in one sentence what to install.
 set -eu
 
@@ -31,6 +31,11 @@ node)
         exit 1
     }
     ;;
+java)
+    # On a Mac without Java there is a `java` that only says so.
+    java -version >/dev/null 2>&1 ||
+        install default-jre-headless "The HTML checker needs Java 17; install it: apt-get install default-jre-headless"
+    ;;
 chromium)
     for name in chromium chromium-browser google-chrome; do
         command -v "$name" >/dev/null 2>&1 && exit 0
@@ -38,7 +43,7 @@ chromium)
     install chromium "The browser tests need Chromium; install it: apt-get install chromium"
     ;;
 *)
-    echo "usage: environment.sh venv PYTHON | node | chromium" >&2
+    echo "usage: environment.sh venv PYTHON | node | java | chromium" >&2
     exit 2
     ;;
 esac

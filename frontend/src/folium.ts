@@ -12,6 +12,11 @@ L.Icon.Default.mergeOptions({ iconUrl: marker, iconRetinaUrl: marker2x, shadowUr
 const { _getIconUrl } = L.Icon.prototype as unknown as { _getIconUrl: (name: string) => string };
 Object.assign(L.Icon.Default.prototype, { _getIconUrl });
 
+// Leaflet's own rule against seams between tiles, which mapgen/assets.py leaves out of pages that have none.
+const seamless = document.createElement('style');
+seamless.textContent = '.leaflet-container img.leaflet-tile { mix-blend-mode: plus-lighter }';
+document.head.append(seamless);
+
 // folium turns a popup's HTML into an element with one expression of jQuery's: $(`…`)[0].
 const page = window as unknown as { $?: (html: string) => (Element | null)[] };
 page.$ ??= (html) => {

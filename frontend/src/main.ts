@@ -1,15 +1,22 @@
 // Reads the scene out of the page and mounts the views on its map: the one thing that folium's template calls.
 import type * as Leaflet from 'leaflet';
+import { mountVoice } from './announce';
+import byContainer from './css/container.css';
 import { mountFilters } from './filters';
 import { mountLegend } from './legend';
 import { mountList } from './list';
 import { mountMap } from './map/map';
+import { mountPermalink } from './permalink';
 import { mountPopup } from './popup';
+import { mountPrint } from './print';
+import { element } from './record';
 import type { Scene } from './scene';
 import { shower } from './shown';
 import { createStore, type Selection } from './state';
 import { mountStory } from './story';
 import { mountTimeline } from './timeline/timeline';
+
+document.head.append(element('style', {}, byContainer));
 
 /** Draws the scene in the JSON block with that id on a Leaflet map. */
 export function mount(map: Leaflet.Map, blockId: string): void {
@@ -22,6 +29,8 @@ export function mount(map: Leaflet.Map, blockId: string): void {
   const part = (name: string): HTMLElement | null => page?.querySelector<HTMLElement>(name) ?? null;
   // First what stands on the map or beside it: the first view keeps clear of it.
   mountLegend(container.parentElement ?? document.body, scene);
+  const stage = part('.mapgen-stage');
+  if (stage) mountPrint(stage);
   const timeline = part('.mapgen-timeline');
   if (timeline) mountTimeline(timeline, scene, store, shownIn);
   const view = mountMap(map, scene, store, shownIn);
@@ -33,6 +42,9 @@ export function mount(map: Leaflet.Map, blockId: string): void {
     const list = part('.mapgen-list');
     const filters = part('.mapgen-filters');
     if (filters) mountFilters(filters, scene, store, shownIn);
+    const voice = document.querySelector<HTMLElement>('.mapgen-live');
+    if (voice && page) mountVoice(voice, scene, store, shownIn);
+    mountPermalink(scene, store);
     if (!list) return;
     mountList(list, scene, store, shownIn, (selection: Selection) => {
       container.scrollIntoView({ block: 'nearest' });

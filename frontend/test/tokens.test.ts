@@ -9,7 +9,7 @@ type Triple = [number, number, number];
 type Tokens = Map<string, string>;
 
 const css = readFileSync(new URL('../src/css/tokens.css', import.meta.url), 'utf8');
-const [lightCss = '', darkCss = ''] = css.split('@media (prefers-color-scheme: dark)');
+const [lightCss = '', darkCss = ''] = css.split('@media screen and (prefers-color-scheme: dark)');
 const read = (text: string): Tokens =>
   new Map(
     [...text.matchAll(/--mapgen-([a-z-]+):\s*(#[0-9a-f]{6})/g)].map((m) => [String(m[1]), String(m[2])]),

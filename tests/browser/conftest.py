@@ -21,8 +21,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND",
 ]  # fmt: skip
 SIZES = [(320, 480), (800, 600), (1600, 900)]
-# The Leaflet map that folium's script made, found by what it is.
-MAP = "Object.values(window).find(value => value instanceof Object && value instanceof L.Map)"
+# The Leaflet map that folium's script made, in a variable named after its id.
+MAP = "window[Object.keys(window).find(key => /^map_[0-9a-f]{12}$/.test(key))]"
 
 
 @dataclass
@@ -101,7 +101,11 @@ def read(browser: Browser, built: Callable[[str], Path]) -> Iterator[Callable[..
     readers: list[Reader] = []
 
     def open_page(
-        name: str | Path = "axis-of-resistance", size: tuple[int, int] = (1600, 900), **options: Any
+        name: str | Path = "axis-of-resistance",
+        size: tuple[int, int] = (1600, 900),
+        *,
+        fragment: str = "",
+        **options: Any,
     ) -> Reader:
         path = name if isinstance(name, Path) else built(name)
         width, height = size
@@ -115,7 +119,7 @@ def read(browser: Browser, built: Callable[[str], Path]) -> Iterator[Callable[..
         reader.page.on("console", lambda m: reader.errors.append(m.text) if m.type in ("error", "warning") else None)
         reader.page.on("pageerror", lambda error: reader.errors.append(str(error)))
         reader.page.on("dialog", lambda dialog: refuse(dialog, reader))
-        reader.page.goto(path.as_uri(), wait_until="load")
+        reader.page.goto(path.as_uri() + fragment, wait_until="load")
         reader.page.wait_for_timeout(200)
         readers.append(reader)
         return reader

@@ -155,6 +155,11 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
     ink = null;
     redraw();
   };
+  /** At once: what is about to be printed has no next frame. */
+  const retheme = (): void => {
+    ink = null;
+    if (painted) draw();
+  };
 
   /** Moves and stretches what is painted to where it lies at another centre and zoom. */
   function stretch(center?: Leaflet.LatLng, zoom?: number): void {
@@ -200,7 +205,7 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
       map = to;
       pane(to, PANE, 150).appendChild(canvas);
       for (const query of media) matchMedia(query).addEventListener('change', reink);
-      document.addEventListener('mapgen:theme', reink);
+      document.addEventListener('mapgen:theme', retheme);
       ink = null;
       // Not at once: the first view is about to be set.
       redraw();
@@ -211,7 +216,7 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
       window.clearTimeout(later);
       frame = later = 0;
       for (const query of media) matchMedia(query).removeEventListener('change', reink);
-      document.removeEventListener('mapgen:theme', reink);
+      document.removeEventListener('mapgen:theme', retheme);
       canvas.remove();
       map = painted = null;
       return this;

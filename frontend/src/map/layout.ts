@@ -69,6 +69,9 @@ export function radiusOf(form: Form, count: number): number {
 export const haloOf = (form: Form, count: number): number =>
   radiusOf(form, count) + (form === 'area' ? 0 : 10);
 
+/** What a finger or a pointer needs, across: WCAG 2.5.8. */
+const TARGET = 24;
+
 interface Prepared {
   connection: SceneConnection;
   legs: { start: number; end: number; course: Point[]; slot: number; drawn: boolean; outermost: number }[];
@@ -139,9 +142,11 @@ export function layouter(scene: Scene): Layouter {
       busy[end]?.push(...towards(course[course.length - 1], course[course.length >> 1]));
     }
   }
-  // Lines between two neighbours need room for their heads; others only must not touch.
+  // Lines between two neighbours need room for their heads; others must not touch, nor their targets.
   const gap = (i: number, j: number): number =>
-    linked.has(pair(scene.places[i]?.id ?? '', scene.places[j]?.id ?? '')) ? 17 : 3;
+    linked.has(pair(scene.places[i]?.id ?? '', scene.places[j]?.id ?? ''))
+      ? 17
+      : Math.max(3, TARGET - (radii[i] as number) - (radii[j] as number));
 
   const placesAt = (zoom: number): PlaceLayout[] => {
     const scale = 2 ** zoom;
