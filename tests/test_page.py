@@ -41,7 +41,7 @@ def test_the_page_loads_nothing(page: Page) -> None:
     styles = "".join(re.findall(r"<style>(.*?)</style>", page.html, re.DOTALL))
     assert "@import" not in styles
     # Leaflet's style sheet names Internet Explorer's own vector behaviour, #default#VML, which is no file.
-    assert all(url.startswith(("data:", "#")) for url in re.findall(r"url\(([^)]*)\)", styles))
+    assert all(url.startswith(("data:", "#")) for url in re.findall(r"url\([\"']?([^)\"']*)", styles))
 
 
 def test_a_plain_folium_page_would_fail_the_check_above() -> None:

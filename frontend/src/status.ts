@@ -64,7 +64,8 @@ export function statusNodes(scene: Scene, status: Status): Node[] {
   if (status.query)
     parts.push(fill(word(scene, 'status.query'), { query: own('span', status.query) }) as Node[]);
   return parts.flatMap((part, index) => [
-    ...(index ? [document.createTextNode(' · ')] : []),
+    // No line begins with the dot.
+    ...(index ? [document.createTextNode('\u00a0· ')] : []),
     element('span', {}, ...part),
   ]);
 }

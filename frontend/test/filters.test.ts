@@ -121,7 +121,10 @@ test('the counts of a facet are what choosing the value shows', () => {
 
 const line = (of: State): string => {
   const nodes = statusNodes(SCENE, statusOf(SCENE, of, shower(SCENE)(of)));
-  return nodes.map((node) => (node as unknown as FakeElement).textContent).join('');
+  return nodes
+    .map((node) => (node as unknown as FakeElement).textContent)
+    .join('')
+    .replaceAll('\u00a0', ' ');
 };
 
 test('one line says what is shown of what, and why', () => {
