@@ -16,7 +16,7 @@ from mapgen.richtext import TAGS
 from mapgen.words import counted, fill, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mapgen.richtext import RichNode, RichText
     from mapgen.scene import Scene, SceneConnection, SceneEvent, SceneSource
@@ -42,11 +42,14 @@ def parts(scene: Scene) -> dict[str, str]:
     -------
     dict of str to str
         HTML for ``header``, ``caption``, ``events``, ``connections``, ``sources`` and ``about`` (empty where there is
-        nothing to say); escaped text for ``skip`` and ``map-name``.
+        nothing to say); escaped text for ``map-name``; the ``timeline``'s place, which a story without
+        events or dates does without, and the class name that gives its height back.
     """
     book = _Book(scene)
+    dated = bool(scene.events) and any(record.since or record.until for record in (*scene.events, *scene.connections))
     return {
-        "skip": escape(scene.words["skip"]),
+        "timeline": '<div class="mapgen-timeline"></div>' if dated else "",
+        "timeless": "" if dated else " mapgen-timeless",
         "map-name": escape(scene.words["map"]),
         "header": header(scene),
         "caption": f'<figcaption class="mapgen-caption" dir="auto">{escape(scene.alt)}</figcaption>'
@@ -86,20 +89,22 @@ def web_address(address: str | None) -> str | None:
 
 
 def header(scene: Scene) -> str:
-    """Return the page's title, its standfirst, and what is on the page, with links to it."""
-    links = [
-        f'<li><a href="#mapgen-{noun}" dir="auto">{escape(counted(scene.words, noun, number))}</a></li>'
-        for noun, number in (
-            ("events", len(scene.events)),
-            ("connections", len(scene.connections)),
-            ("sources", len(scene.sources)),
-        )
-        if number
-    ]
+    """Return the page's title, the link that says what is on the page and leads past the map to it, the standfirst."""
+    words = scene.words
+    events, connections = (
+        counted(words, noun, len(found)) if found else ""
+        for noun, found in (("events", scene.events), ("connections", scene.connections))
+    )
+    records = fill(words["records"], events=events, connections=connections) if events and connections else ""
+    if records := records or events or connections:
+        skip = fill(words["skip"], records=records)
+    else:
+        skip = words["skip.nothing"]
     return (
         _element("h1", scene.title, "mapgen-headline")
+        # Before the standfirst, whose links would come first else.
+        + f'<a class="mapgen-skip" href="#mapgen-list" dir="auto">{escape(skip)}</a>'
         + (f'<div class="mapgen-standfirst" dir="auto">{rich(scene.summary)}</div>' if scene.summary else "")
-        + (f'<ul class="mapgen-contents">{"".join(links)}</ul>' if links else "")
     )
 
 
@@ -155,10 +160,11 @@ def _link(prefix: str, id_: str, inside: str) -> str:
     return f'<a href="#{escape(prefix + quote(id_))}">{inside}</a>'
 
 
-def _section(name: str, heading: str, body: str) -> str:
+def _section(name: str, heading: str, body: str, *, number: int | None = None) -> str:
+    tally = "" if number is None else f' <span class="mapgen-tally">{number}</span>'
     return (
         f'<section class="mapgen-section" id="mapgen-{name}" aria-labelledby="mapgen-{name}-heading">'
-        f'<h2 class="mapgen-section-heading" id="mapgen-{name}-heading" dir="auto">{escape(heading)}</h2>'
+        f'<h2 class="mapgen-section-heading" id="mapgen-{name}-heading" dir="auto">{escape(heading)}{tally}</h2>'
         f"{body}</section>"
     )
 
@@ -175,9 +181,46 @@ def _group(heading: str, records: Iterable[str], *, kind: str | None = None) -> 
 def _events(book: _Book) -> str:
     if not book.scene.events:
         return ""
-    periods = groupby(book.scene.events, key=lambda event: _period(event, book.words))
-    body = "".join(_group(period, (_event(event, book) for event in events)) for period, events in periods)
-    return _section("events", book.words["events"], body)
+    periods = groupby(accounts(book.scene.events), key=lambda group: _period(group[0], book.words))
+    body = "".join(_group(period, (_accounts(group, book) for group in groups)) for period, groups in periods)
+    return _section("events", book.words["events"], body, number=len(book.scene.events))
+
+
+def accounts(events: Sequence[SceneEvent]) -> list[list[SceneEvent]]:
+    """Group events: one that is no rival of another of them, then its rivals; both in the order given.
+
+    Events that tell the same differently stand together, whatever their own dates. ``frontend/src/accounts.ts`` does
+    the same for popups.
+    """
+    by_id = {event.id: event for event in events}
+
+    def first(event: SceneEvent) -> SceneEvent:
+        way = [event]
+        while following := by_id.get(way[-1].claim_of or ""):
+            # Events that claim one another in a circle: the first of it in order stands for all.
+            if following in way:
+                circle = way[way.index(following) :]
+                return next(other for other in events if other in circle)
+            way.append(following)
+        return way[-1]
+
+    firsts = {event.id: first(event).id for event in events}
+    groups = {event.id: [event] for event in events if firsts[event.id] == event.id}
+    for event in events:
+        if firsts[event.id] != event.id:
+            groups[firsts[event.id]].append(event)
+    return list(groups.values())
+
+
+def _accounts(group: list[SceneEvent], book: _Book) -> str:
+    event, *rivals = (_event(event, book) for event in group)
+    if not rivals:
+        return event
+    name = escape(book.words["accounts"])
+    return (
+        f'{event}<div class="mapgen-accounts" role="group" aria-label="{name}">'
+        f'<p class="mapgen-accounts-heading" aria-hidden="true" dir="auto">{name}</p>{"".join(rivals)}</div>'
+    )
 
 
 def _period(event: SceneEvent, words: Mapping[str, str]) -> str:
@@ -213,7 +256,7 @@ def _event(event: SceneEvent, book: _Book) -> str:
     for key, rival in rivals:
         title = _link("event-", rival.id, _element("span", rival.title))
         extra += f'<p class="mapgen-rival" dir="auto">{_filled(words[key], title=title)}</p>'
-    return _record("event", event, book, where=where, extra=extra, chips=chips)
+    return _record("event", event, book, where=where, extra=extra, chips=chips, on_map=bool(titles))
 
 
 def _connections(book: _Book) -> str:
@@ -225,7 +268,8 @@ def _connections(book: _Book) -> str:
         if connections:
             records = (_connection(connection, book) for connection in connections)
             body += _group(labels.get(kind, connections[0].kind_label), records, kind=kind)
-    return _section("connections", book.words["connections"], body) if body else ""
+    number = len(book.scene.connections)
+    return _section("connections", book.words["connections"], body, number=number) if number else ""
 
 
 def _connection(connection: SceneConnection, book: _Book) -> str:
@@ -234,26 +278,40 @@ def _connection(connection: SceneConnection, book: _Book) -> str:
         for id_ in connection.events
         if (event := book.events.get(id_))
     ]
-    return _record("connection", connection, book, where=_element("span", connection.route), extra="", chips=chips)
+    where = _element("span", connection.route)
+    return _record("connection", connection, book, where=where, extra="", chips=chips, on_map=True)
+
+
+def _on_map(record: str, item: SceneEvent | SceneConnection, book: _Book) -> str:
+    """Return the link that shows a record on the map; without script it is not to be seen."""
+    about = f'<span class="mapgen-hidden"> {_element("span", item.title)}</span>'
+    address = escape(f"#{record}={quote(item.id)}")
+    return f'<li class="mapgen-show" dir="auto"><a href="{address}">{escape(book.words["show_on_map"])}{about}</a></li>'
 
 
 def _record(  # the one form of events and connections; frontend/src/record.ts builds the same
-    record: str, item: SceneEvent | SceneConnection, book: _Book, *, where: str, extra: str, chips: list[str]
+    record: str,
+    item: SceneEvent | SceneConnection,
+    book: _Book,
+    *,
+    where: str,
+    extra: str,
+    chips: list[str],
+    on_map: bool,
 ) -> str:
     summary = f'<div class="mapgen-summary" dir="auto">{rich(item.summary)}</div>' if item.summary else ""
     quoted = (
         f'<blockquote class="mapgen-quote"><p dir="auto">{escape(item.quote)}</p></blockquote>' if item.quote else ""
     )
     listed = "".join(f'<li dir="auto">{chip}</li>' for chip in chips)
+    listed += _on_map(record, item, book) if on_map else ""
     return (
         f'<article class="mapgen-record" id="{escape(f"{record}-{item.id}")}" data-kind="{escape(item.kind)}"'
         f' data-certainty="{escape(item.certainty)}">'
         f'<p class="mapgen-when">{_element("span", item.date or book.words["undated"], "mapgen-date")} '
         f'<span class="mapgen-where">{where}</span></p>'
-        f'<div class="mapgen-told">{_element("h4", item.title, "mapgen-title")}{summary}{quoted}'
-        f"{_claim(item, book)}{extra}"
-        + (f'<ul class="mapgen-chips">{listed}</ul>' if listed else "")
-        + "</div></article>"
+        f'<div class="mapgen-told">{_element("h4", item.title, "mapgen-title")}{_claim(item, book)}'
+        f"{summary}{quoted}{extra}" + (f'<ul class="mapgen-chips">{listed}</ul>' if listed else "") + "</div></article>"
     )
 
 
@@ -268,13 +326,14 @@ def _claim(item: SceneEvent | SceneConnection, book: _Book) -> str:
         who = escape(words[forms[min(len(numbered), 2)]])
     references = "".join(_reference(number, source, words) for number, source in numbered)
     hedge = _filled(words["hedge"], hedge=_element("q", item.hedge)) if item.hedge else ""
-    return (
-        f'<p class="mapgen-claim" dir="auto"><span class="mapgen-who">{who}{references}</span> '
-        f'<span class="mapgen-certainty" data-certainty="{escape(item.certainty)}">'
-        f"{escape(item.certainty_label)}</span>"
-        + (f' <span class="mapgen-hedge">{hedge}</span>' if hedge else "")
-        + "</p>"
+    said = _filled(
+        words["claim"],
+        who=f'<span class="mapgen-who">{who}{references}</span>',
+        certainty=f'<span class="mapgen-certainty" data-certainty="{escape(item.certainty)}">'
+        f"{escape(item.certainty_label)}</span>",
     )
+    hedged = f' <span class="mapgen-hedge">{hedge}</span>' if hedge else ""
+    return f'<p class="mapgen-claim" dir="auto">{said}{hedged}</p>'
 
 
 def _reference(number: int, source: SceneSource, words: Mapping[str, str]) -> str:

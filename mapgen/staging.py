@@ -335,18 +335,19 @@ class _Staging:
             "intelligence",
             "influence",
         )
-        # The certainties of events are told in words; lines alone have a sign for them.
-        found = {item.certainty for item in connections}
+        found = {item.certainty for item in (*connections, *events)}
         certainties = [
             certainty for certainty in ("stated", "reported", "alleged", "presumed", "disputed") if certainty in found
         ]
+        vague = {place.precision for place in places} & {"country", "region", "unknown"}
         symbols = {
             "capital": any(place.anchor or place.kind == "capital" for place in places),
             "place": any(
                 not place.anchor and place.kind != "capital" and place.precision in ("site", "city") for place in places
             ),
             "count": bool(events),
-            "country-only": any(place.precision in ("country", "region", "unknown") for place in places),
+            "country-only": vague == {"country"},
+            "area": bool(vague - {"country"}),
             "disputed-border": disputed,
         }
         return Legend(

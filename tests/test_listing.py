@@ -150,11 +150,32 @@ def test_who_says_so_comes_first_then_how_certain_then_the_hedge() -> None:
         )
     ).all("mapgen-claim")
     assert claims == [
-        "According to Riyadh1 alleged in the source’s words: the hand of",
-        "According to the source1 stated",
-        "No source given stated",
-        "According to the sources12 stated",
+        "According to Riyadh1: alleged in the source’s words: the hand of",
+        "According to the source1: stated",
+        "No source given: stated",
+        "According to the sources12: stated",
     ]
+
+
+def test_who_says_so_stands_before_what_is_said() -> None:
+    of = event(attribution="Riyadh", summary=[["p", {}, "What happened."]], quote="so it went", estimate="10 men")
+    found = document(scene(events=[of]))
+    names = ["title", "claim", "summary", "quote", "estimate", "chips"]
+    classes = [attributes.get("class", "").removeprefix("mapgen-") for _, attributes in found.elements]
+    assert [name for name in classes if name in names] == names
+    line = document(scene(connections=[connection(quote="so it went")]))
+    classes = [attributes.get("class", "") for _, attributes in line.elements]
+    assert classes.index("mapgen-claim") < classes.index("mapgen-quote")
+
+
+@pytest.mark.parametrize("certainty", listing.CERTAINTIES)
+def test_every_certainty_has_its_mark_in_the_claim_and_among_the_terms(certainty: str) -> None:
+    found = document(scene(events=[event(certainty=certainty)], connections=[connection(certainty=certainty)]))
+    marked = [attributes for _, attributes in found.elements if attributes.get("class") == "mapgen-certainty"]
+    assert [attributes["data-certainty"] for attributes in marked] == [certainty] * 3
+    # The style draws it, so that it is there without script.
+    style = (Path(listing.__file__).parent / "static" / "mapgen.css").read_text(encoding="utf-8")
+    assert f"[data-certainty={certainty}]" in style
 
 
 def test_an_event_without_a_place_says_so() -> None:
@@ -169,6 +190,91 @@ def test_rival_accounts_refer_to_each_other() -> None:
     found = document(scene(events=[event("a"), event("b", claim_of="a"), event("c", claim_of="gone")]))
     assert found.all("mapgen-rival") == ["Told differently in: Title of b", "Another account of: Title of a"]
     assert {"#event-a", "#event-b"} <= set(found.links())
+
+
+def test_an_event_stands_with_those_that_tell_it_differently_whatever_their_dates() -> None:
+    years = {"a": "1997", "b": "1998", "c": "1999", "d": "2000", "e": "2001"}
+    rivals = {"b": "d", "c": "a", "e": "c"}  # b is older than what it rivals; e rivals a rival
+    found = document(
+        scene(
+            events=[
+                event(id_, since=f"{year}-01-01", until=f"{year}-12-31", claim_of=rivals.get(id_))
+                for id_, year in years.items()
+            ]
+        )
+    )
+    assert [id_ for id_ in found.ids() if id_.startswith("event-")] == [
+        "event-a", "event-c", "event-e", "event-d", "event-b",
+    ]  # fmt: skip
+    assert found.all("mapgen-group-heading") == ["1997", "2000"]
+    assert found.all("mapgen-accounts-heading") == ["Told differently"] * 2
+    groups = [attributes for _, attributes in found.elements if attributes.get("role") == "group"]
+    assert [group["aria-label"] for group in groups] == ["Told differently"] * 2
+    assert [tag for tag, _ in found.elements if re.fullmatch("h[1-6]", tag)] == [
+        "h1", "h2", "h3", "h4", "h4", "h4", "h3", "h4", "h4", "h2", "h2",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rivals", "groups"),
+    [
+        ({}, ["a", "b", "c"]),
+        ({"b": "c", "c": "b"}, ["a", "bc"]),
+        ({"a": "b", "b": "c", "c": "b"}, ["bac"]),
+        ({"a": "gone"}, ["a", "b", "c"]),
+    ],
+)
+def test_no_event_is_lost_where_claims_go_round_in_a_circle(rivals: dict[str, str], groups: list[str]) -> None:
+    found = listing.accounts([event(id_, claim_of=rivals.get(id_)) for id_ in "abc"])
+    assert ["".join(item.id for item in group) for group in found] == groups
+
+
+def test_every_record_on_the_map_leads_there() -> None:
+    found = document(
+        scene(
+            events=[
+                event("a"), event("b", place=None), event("c", place=None, places=["p"]), event("d", place="gone"),
+                event("e f", title="Strange <id>"),
+            ],
+            connections=[connection("g")],
+        )
+    )  # fmt: skip
+    assert [link for link in found.links() if "=" in link] == ["#event=a", "#event=c", "#event=e%20f", "#connection=g"]
+    # Each says what it shows, to those who hear links alone.
+    assert found.all("mapgen-show") == [
+        "Show on map Title of a", "Show on map Title of c", "Show on map Strange <id>", "Show on map Title of g",
+    ]  # fmt: skip
+    template = (Path(listing.__file__).parent / "static" / "page.html").read_text(encoding="utf-8")
+    noscript = template[template.index("<noscript>") : template.index("</noscript>")]
+    assert re.search(r"\.mapgen-show \{ display: none \}", noscript), "without script there is no map to show it on"
+
+
+def test_headings_say_how_many_records_they_head() -> None:
+    found = document(scene(events=[event("a"), event("b")], connections=[connection()]))
+    assert found.all("mapgen-section-heading")[:2] == ["Events 2", "Connections 1"]
+
+
+@pytest.mark.parametrize(
+    ("events", "connections", "text"),
+    [
+        (52, 20, "Read 52 events and 20 connections as a list"),
+        (1, 0, "Read 1 event as a list"),
+        (0, 2, "Read 2 connections as a list"),
+        (0, 0, "Skip the map"),
+    ],
+)
+def test_the_first_link_of_the_page_skips_the_map(events: int, connections: int, text: str) -> None:
+    of = scene(
+        summary=[["p", {}, ["a", {"href": "https://example.org/"}, "a link"]]],
+        events=[event(f"e{n}") for n in range(events)],
+        connections=[connection(f"c{n}") for n in range(connections)],
+    )
+    found = Document(listing.parts(of)["header"])
+    assert found.links() == ["#mapgen-list", "https://example.org/"]
+    assert found.all("mapgen-skip") == [text]
+    template = (Path(listing.__file__).parent / "static" / "page.html").read_text(encoding="utf-8")
+    before = template[template.index("<body") : template.index("<!--mapgen:header-->")]
+    assert not re.search(r"<a |<button|<input|tabindex", before)
 
 
 def test_all_that_is_known_of_an_event_is_told() -> None:
@@ -187,7 +293,7 @@ def test_all_that_is_known_of_an_event_is_told() -> None:
     assert found.all("mapgen-summary") == ["What happened."]
     assert found.all("mapgen-quote") == ["“so it went”"]
     assert found.all("mapgen-estimate") == ["Estimate: 10–20 men"]
-    assert found.all("mapgen-chips")[0] == "AttackKnown to country onlydate inferredP → Q"
+    assert found.all("mapgen-chips")[0] == "AttackKnown to country onlydate inferredP → QShow on map Title of e"
     assert {"#connection-c", "#event-e", "#source-s"} <= set(found.links())
 
 
@@ -215,7 +321,7 @@ def test_hostile_text_is_shown_and_does_nothing() -> None:
     assert not [name for _, attributes in found.elements for name in attributes if name.startswith("on")]
     for name in ("headline", "standfirst", "title", "summary", "quote", "date"):
         assert NASTY in found.all(f"mapgen-{name}"), name
-    assert found.all("mapgen-claim")[0] == f"According to {NASTY}1 {NASTY} in the source’s words: {NASTY}"
+    assert found.all("mapgen-claim")[0] == f"According to {NASTY}1: {NASTY} in the source’s words: {NASTY}"
     assert all(link.startswith("#") for link in found.links())
     assert not re.search(r"\s", "".join(found.links()))
 

@@ -16,6 +16,7 @@ function symbol(name: string): Node {
     case 'count':
       return placeSymbol('disc', 3);
     case 'country-only':
+    case 'area':
       return placeSymbol('area', null);
     case 'disputed-border': {
       const line = svg('svg', {
@@ -80,7 +81,7 @@ export function legendNode(scene: Scene): HTMLDetailsElement {
 /** Whether the legend starts open: below a map it costs no view of it, over one only where the map is large. */
 export function startsOpen(page: number, map: { width: number; height: number }): boolean {
   if (page < 37.5) return false;
-  return page < 56.25 || (map.width >= 50 && map.height >= 44);
+  return page < 56.25 || (map.width >= 50 && map.height >= 40);
 }
 
 /** Puts the legend after the map's stage, open where there is room until the reader has chosen. */
@@ -88,7 +89,7 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const legend = legendNode(scene);
   // A map without a page around it, as in a notebook, has its legend below it.
   if (stage === document.body) stage.append(legend);
-  else stage.after(legend);
+  else (stage.parentElement?.querySelector('.mapgen-timeline') ?? stage).after(legend);
   const page = stage.closest<HTMLElement>('.mapgen') ?? document.documentElement;
   let chosen = false;
   let printing = false;

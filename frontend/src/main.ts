@@ -1,10 +1,12 @@
 // Reads the scene out of the page and mounts the views on its map: the one thing that folium's template calls.
 import type * as Leaflet from 'leaflet';
+import { mountVoice } from './announce';
 import byContainer from './css/container.css';
 import { mountFilters } from './filters';
 import { mountLegend } from './legend';
 import { mountList } from './list';
 import { mountMap } from './map/map';
+import { mountPermalink } from './permalink';
 import { mountPopup } from './popup';
 import { mountPrint } from './print';
 import { element } from './record';
@@ -40,6 +42,9 @@ export function mount(map: Leaflet.Map, blockId: string): void {
     const list = part('.mapgen-list');
     const filters = part('.mapgen-filters');
     if (filters) mountFilters(filters, scene, store, shownIn);
+    const voice = document.querySelector<HTMLElement>('.mapgen-live');
+    if (voice && page) mountVoice(voice, scene, store, shownIn);
+    mountPermalink(scene, store);
     if (!list) return;
     mountList(list, scene, store, shownIn, (selection: Selection) => {
       container.scrollIntoView({ block: 'nearest' });

@@ -1,8 +1,19 @@
 // The popup: what is known of the selected place or connection, on a card beside it, or in a sheet at the foot of a
 // small map. It never leaves the map's frame, and the map moves only when the place would lie outside or under it.
 import type * as L from 'leaflet';
+import { accounts } from './accounts';
 import { swatch } from './map/styles';
-import { bookOf, connectionNode, counted, element, eventNode, own, rich, sourcesNode, word } from './record';
+import {
+  accountNodes,
+  bookOf,
+  connectionNode,
+  counted,
+  element,
+  own,
+  rich,
+  sourcesNode,
+  word,
+} from './record';
 import type { Scene, SceneConnection, ScenePlace } from './scene';
 import type { Shown } from './shown';
 import type { Selection, State, Store } from './state';
@@ -86,7 +97,7 @@ export function mountPopup(
   scene: Scene,
   store: Store,
   view: Anchors,
-  _shownIn: (state: State) => Shown,
+  shownIn: (state: State) => Shown,
 ): Popup {
   const container = map.getContainer();
   const book = bookOf(scene);
@@ -101,6 +112,9 @@ export function mountPopup(
   const popup = element('div', { class: 'mapgen-popup' }, tip, card);
   let subject: Selection | null = null;
   let opener: HTMLElement | SVGElement | null = null;
+
+  /** The place and its records that the card tells of. */
+  let told = '';
 
   const close = (): void => store.select(null);
 
@@ -216,17 +230,28 @@ export function mountPopup(
     ];
   };
 
-  const placeCard = (place: ScenePlace): (Node | null)[] => {
-    const events = place.events.flatMap((id) => book.events.get(id) ?? []);
+  /** What of a place is shown; a record that was asked for is, whatever the date and the filters are. */
+  const contentsOf = (place: ScenePlace, asked: string | null): { events: string[]; lines: string[] } => {
+    const shown = shownIn(store.get());
+    return {
+      events: place.events.filter((id) => id === asked || shown.events.has(id)),
+      lines: place.connections.filter((id) => shown.connections.has(id)),
+    };
+  };
+
+  const placeCard = (place: ScenePlace, contents: { events: string[]; lines: string[] }): (Node | null)[] => {
+    const events = contents.events.flatMap((id) => book.events.get(id) ?? []);
     const coarse = ['region', 'country', 'unknown'].includes(place.precision);
-    const lines = place.connections.flatMap((id) => book.connections.get(id) ?? []);
+    const lines = contents.lines.flatMap((id) => book.connections.get(id) ?? []);
     const facts = [
       events.length ? counted(scene, 'events', events.length) : '',
       lines.length ? counted(scene, 'connections', lines.length) : '',
       coarse ? place.precision_label : '',
     ];
     const note = coarse && !place.summary.length ? word(scene, `precision.${place.precision}.note`, '') : '';
-    const records = events.map((event) => element('li', {}, eventNode(event, scene, { within: place.id })));
+    const records = accounts(events).map((group) =>
+      element('li', {}, ...accountNodes(group, scene, { within: place.id })),
+    );
     return [
       head(place.title, facts.filter(Boolean).join(' · ')),
       note ? own('p', note, 'mapgen-popup-note') : null,
@@ -265,6 +290,7 @@ export function mountPopup(
     const inside = card.contains(active);
     if (!inside && isFocusable(active)) opener = active;
     subject = next;
+    told = '';
     card.replaceChildren(...parts.filter((part) => part !== null));
     card.scrollTop = 0;
     if (!popup.isConnected) host.append(popup);
@@ -280,13 +306,19 @@ export function mountPopup(
     const active = document.activeElement;
     const hadFocus = popup.contains(active) || active === document.body;
     subject = null;
+    told = '';
     popup.remove();
     tighten();
     if (hadFocus) (opener?.isConnected ? opener : container).focus({ preventScroll: true });
     opener = null;
   };
 
-  const update = ({ selection }: State): void => {
+  const update = ({ selection, step }: State): void => {
+    // In a walk the story's card tells what the popup would.
+    if (step !== null) {
+      hide();
+      return;
+    }
     const event = selection?.kind === 'event' ? book.events.get(selection.id) : undefined;
     const connection = selection?.kind === 'connection' ? book.connections.get(selection.id) : undefined;
     const placeId = event
@@ -297,7 +329,10 @@ export function mountPopup(
     const place = placeId ? book.places.get(placeId) : undefined;
     if (place) {
       const next: Selection = { kind: 'place', id: place.id };
-      if (!(subject?.kind === 'place' && subject.id === place.id)) show(next, placeCard(place));
+      const contents = contentsOf(place, event?.id ?? null);
+      const key = JSON.stringify([place.id, contents]);
+      if (key !== told) show(next, placeCard(place, contents));
+      told = key;
       mark(event?.id ?? null);
     } else if (connection && selection) show(selection, connectionCard(connection));
     else hide();
@@ -321,7 +356,9 @@ export function mountPopup(
   if (host === container) for (const type of POINTING) popup.addEventListener(type, stop);
   map.on('move resize viewreset', settle);
   map.on('zoomstart zoomend', onZoom);
-  const unsubscribe = store.subscribe(update);
+  const unsubscribe = store.subscribe((state, _, passing) => {
+    if (!passing) update(state);
+  });
   update(store.get());
 
   return {

@@ -88,7 +88,8 @@ export function fill(template: string, values: Record<string, Node>): Child[] {
   return template.split(SLOT).map((piece, index) => (index % 2 ? values[piece] : piece));
 }
 
-function fillText(template: string, values: Record<string, string>): string {
+/** A template's slots filled with text. */
+export function fillText(template: string, values: Record<string, string>): string {
   return template
     .split(SLOT)
     .map((piece, index) => (index % 2 ? (values[piece] ?? '') : piece))
@@ -178,6 +179,24 @@ export function eventNode(event: SceneEvent, scene: Scene, options: RecordOption
   return record('event', event, book, where, extra, chips, options);
 }
 
+/** An event and those that tell it differently, as what an item of a list holds: see accounts.ts. */
+export function accountNodes(
+  [event, ...rivals]: readonly SceneEvent[],
+  scene: Scene,
+  options: RecordOptions = {},
+): Node[] {
+  const nodes = event ? [eventNode(event, scene, options)] : [];
+  if (!rivals.length) return nodes;
+  const name = word(scene, 'accounts');
+  const group = element(
+    'div',
+    { class: 'mapgen-accounts', role: 'group', 'aria-label': name },
+    element('p', { class: 'mapgen-accounts-heading', 'aria-hidden': 'true', dir: 'auto' }, name),
+    ...rivals.map((rival) => eventNode(rival, scene, options)),
+  );
+  return [...nodes, group];
+}
+
 /** A connection as an article, in the form of an event. */
 export function connectionNode(
   connection: SceneConnection,
@@ -198,6 +217,9 @@ const COARSE: ReadonlySet<string> = new Set(['region', 'country', 'unknown']);
 const inList = (kind: string, id: string, ...children: Child[]) =>
   element('a', { href: `#${kind}-${encodeURIComponent(id)}` }, ...children);
 
+/** What a link that reads the same in every record is about, for those who hear it alone. */
+const of = (title: string) => element('span', { class: 'mapgen-hidden' }, ' ', own('span', title));
+
 function record(
   kind: 'event' | 'connection',
   item: SceneEvent | SceneConnection,
@@ -208,14 +230,15 @@ function record(
   { heading = 'h3', link = true }: RecordOptions,
 ): HTMLElement {
   const { scene } = book;
-  const told = element('div', { class: 'mapgen-told' }, own(heading, item.title, 'mapgen-title'));
+  const title = own(heading, item.title, 'mapgen-title');
+  const told = element('div', { class: 'mapgen-told' }, title, claim(item, book));
   if (item.summary.length)
     append(told, [element('div', { class: 'mapgen-summary', dir: 'auto' }, ...rich(item.summary))]);
   if (item.quote) {
     append(told, [element('blockquote', { class: 'mapgen-quote' }, own('p', item.quote))]);
   }
-  append(told, [claim(item, book), ...extra]);
-  if (link) chips.push(inList(kind, item.id, word(scene, 'show_in_list')));
+  append(told, extra);
+  if (link) chips.push(inList(kind, item.id, word(scene, 'show_in_list'), of(item.title)));
   if (chips.length) {
     append(told, [
       element('ul', { class: 'mapgen-chips' }, ...chips.map((chip) => element('li', { dir: 'auto' }, chip))),
@@ -252,16 +275,22 @@ function claim(item: SceneEvent | SceneConnection, book: Book): HTMLElement {
     return element('sup', { class: 'mapgen-reference' }, link);
   });
   const hedge = item.hedge && fill(word(scene, 'hedge'), { hedge: own('q', item.hedge) });
+  const said = fill(word(scene, 'claim'), {
+    who: element('span', { class: 'mapgen-who' }, ...who, ...references),
+    certainty: certaintyNode(item.certainty, item.certainty_label),
+  });
   return element(
     'p',
     { class: 'mapgen-claim', dir: 'auto' },
-    element('span', { class: 'mapgen-who' }, ...who, ...references),
-    ' ',
-    element('span', { class: 'mapgen-certainty', 'data-certainty': item.certainty }, item.certainty_label),
+    ...said,
     hedge && ' ',
     hedge && element('span', { class: 'mapgen-hedge' }, ...hedge),
   );
 }
+
+/** How certain: its word, with the mark that it has on the map (drawn by css/filters.css). */
+export const certaintyNode = (certainty: string, label: string): HTMLElement =>
+  element('span', { class: 'mapgen-certainty', 'data-certainty': certainty }, label);
 
 /** The sources that some records refer to by number, or null when they refer to none. */
 export function sourcesNode(ids: Iterable<string>, scene: Scene): HTMLElement | null {

@@ -47,7 +47,7 @@ export interface Store {
   subscribe(listener: Listener): () => void;
 }
 
-const sameSelection = (a: Selection | null, b: Selection | null): boolean =>
+export const sameSelection = (a: Selection | null, b: Selection | null): boolean =>
   a === b || (a !== null && b !== null && a.kind === b.kind && a.id === b.id);
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>

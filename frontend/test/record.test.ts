@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { connectionNode, counted, eventNode, rich, sourcesNode, webAddress, word } from '../src/record';
+import { accounts } from '../src/accounts';
+import {
+  accountNodes,
+  connectionNode,
+  counted,
+  element,
+  eventNode,
+  rich,
+  sourcesNode,
+  webAddress,
+  word,
+} from '../src/record';
 import type { RichText, Scene, SceneConnection, SceneEvent } from '../src/scene';
 import { type FakeElement, install } from './document';
 
@@ -109,12 +120,52 @@ test('who says so comes first, then how certain, then the hedge', () => {
     hedge: 'the hand of',
   });
   assert.deepEqual(texts(eventNode(blamed, scene()), 'mapgen-claim'), [
-    'According to Riyadh1 alleged in the source’s words: the hand of',
+    'According to Riyadh1: alleged in the source’s words: the hand of',
   ]);
-  assert.deepEqual(texts(eventNode(event(), scene()), 'mapgen-claim'), ['According to the source1 stated']);
+  assert.deepEqual(texts(eventNode(event(), scene()), 'mapgen-claim'), ['According to the source1: stated']);
   assert.deepEqual(texts(eventNode(event({ sources: [] }), scene()), 'mapgen-claim'), [
-    'No source given stated',
+    'No source given: stated',
   ]);
+});
+
+test('who says so stands before what is said', () => {
+  const told = event({ summary: [['p', {}, 'What happened.']], quote: 'so it went', estimate: '10 men' });
+  const parts = fake(eventNode(told, scene())).all('mapgen-told')[0]?.childNodes as FakeElement[];
+  assert.deepEqual(
+    parts.map((part) => part.getAttribute('class')),
+    ['title', 'claim', 'summary', 'quote', 'estimate', 'chips'].map((name) => `mapgen-${name}`),
+  );
+});
+
+test('certainty has a mark, which the style draws', () => {
+  const [mark] = fake(eventNode(event({ certainty: 'disputed' }), scene())).all('mapgen-certainty');
+  assert.equal(mark?.getAttribute('data-certainty'), 'disputed');
+});
+
+test('an event stands with those that tell it differently', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => event({ id, title: id, claim_of: id === 'a' ? null : 'a' }));
+  const all = [a, b, c] as SceneEvent[];
+  const item = element('li', {}, ...accountNodes(all, scene({ events: all })));
+  assert.deepEqual(texts(item, 'mapgen-title'), ['a', 'b', 'c']);
+  assert.deepEqual(texts(item, 'mapgen-accounts-heading'), ['Told differently']);
+  const [group] = fake(item).all('mapgen-accounts');
+  assert.equal(group?.getAttribute('aria-label'), 'Told differently');
+  assert.equal(group?.all('mapgen-record').length, 2);
+  assert.equal(accountNodes([event()], scene()).length, 1, 'alone, it is no group');
+});
+
+test('events are grouped with their rivals, and none is lost', () => {
+  const groups = (rivals: Record<string, string>) =>
+    accounts(['a', 'b', 'c'].map((id) => event({ id, claim_of: rivals[id] ?? null })))
+      .map((group) => group.map(({ id }) => id).join(''))
+      .join(' ');
+  assert.equal(groups({}), 'a b c');
+  assert.equal(groups({ c: 'a' }), 'ac b');
+  assert.equal(groups({ a: 'c' }), 'b ca');
+  assert.equal(groups({ c: 'b', b: 'a' }), 'abc');
+  assert.equal(groups({ b: 'c', c: 'b' }), 'a bc');
+  assert.equal(groups({ a: 'b', b: 'c', c: 'b' }), 'bac');
+  assert.equal(groups({ a: 'gone' }), 'a b c');
 });
 
 test('the place is named unless the popup is that of the place', () => {
@@ -162,7 +213,7 @@ test('hostile text is shown as it is', () => {
   for (const name of ['title', 'date', 'summary', 'quote'])
     assert.deepEqual(texts(node, `mapgen-${name}`), [NASTY]);
   assert.deepEqual(texts(node, 'mapgen-claim'), [
-    `According to ${NASTY}2 ${NASTY} in the source’s words: ${NASTY}`,
+    `According to ${NASTY}2: ${NASTY} in the source’s words: ${NASTY}`,
   ]);
   assert.ok(!fake(node).outerHTML.includes('<img'));
 });

@@ -22,6 +22,12 @@ describe('the style of lines', () => {
     }
   });
 
+  it('breaks what is presumed into shorter pieces with wider gaps than what is alleged', () => {
+    const [alleged, presumed] = [CERTAINTIES.alleged?.pieces, CERTAINTIES.presumed?.pieces];
+    assert.ok(alleged && presumed);
+    assert.ok(presumed.length < alleged.length && presumed.gap > alleged.gap);
+  });
+
   it('fills the heads of what is stated, and of nothing else', () => {
     for (const [certainty, { hollow }] of Object.entries(CERTAINTIES))
       assert.equal(hollow, certainty !== 'stated');

@@ -21,8 +21,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND",
 ]  # fmt: skip
 SIZES = [(320, 480), (800, 600), (1600, 900)]
-# The Leaflet map that folium's script made, found by what it is.
-MAP = "Object.values(window).find(value => value instanceof Object && value instanceof L.Map)"
+# The Leaflet map that folium's script made, in a variable named after its id.
+MAP = "window[Object.keys(window).find(key => /^map_[0-9a-f]{12}$/.test(key))]"
 
 
 @dataclass

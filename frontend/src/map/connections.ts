@@ -1,6 +1,7 @@
 // The lines: one SVG in a pane of its own. The shapes come from layout.ts; this shell draws them and tells which line
 // is under the pointer.
 import type * as Leaflet from 'leaflet';
+import { type Roving, roving } from '../roving';
 import type { SceneConnection } from '../scene';
 import { along, lengthOf, nearest, type Point, pathData } from './geometry';
 import type { ConnectionLayout, Layout } from './layout';
@@ -11,16 +12,22 @@ declare const L: typeof Leaflet;
 
 export interface ConnectionsOptions {
   pane: string;
+  /** What the lines are called together. */
+  name: string;
   /** The accessible name of a connection. */
   nameOf: (connection: SceneConnection) => string;
   onSelect: (id: string) => void;
   onHover: (id: string | null) => void;
+  /** A key has led to a line: it is to be in view. */
+  onReach: (id: string) => void;
 }
 
 export interface ConnectionsLayer extends Leaflet.Layer {
   draw(layout: Layout, origin: Point): void;
   /** Which lines are shown at full strength; null: all. */
   emphasise(strong: ReadonlySet<string> | null, selected: string | null, hovered: string | null): void;
+  /** Which lines are there at all. */
+  show(ids: ReadonlySet<string>): void;
   /** A point on a line in layer pixels: where it was last clicked, or its middle. */
   pointOn(id: string): Point | null;
 }
@@ -73,6 +80,8 @@ export function connectionsLayer(
   options: ConnectionsOptions,
 ): ConnectionsLayer {
   const root = svg('svg', { class: 'mapgen-connections leaflet-zoom-animated', width: 1, height: 1 });
+  root.setAttribute('role', 'group');
+  root.setAttribute('aria-label', options.name);
   const drawn = new Map<string, Drawn>();
   for (const connection of [...connections].sort(paintingOrder)) {
     const item = build(connection, options.nameOf(connection));
@@ -86,6 +95,8 @@ export function connectionsLayer(
   /** Where on its line each connection was last pointed at. */
   const pointed = new Map<string, number>();
   let hovered: string | null = null;
+  const hidden = new Set<string>();
+  let group: Roving | null = null;
 
   /** The line under the pointer; where several lie close together, the nearest. */
   const under = (event: MouseEvent): { id: string; fraction: number } | null => {
@@ -95,7 +106,10 @@ export function connectionsLayer(
     let best: { id: string; fraction: number } | null = null;
     let least = HIT;
     const found = [...shapes].flatMap(([id, shape]) =>
-      shape.copies.map((east) => ({ id, ...nearest(shape.path, { x: world.x - east, y: world.y }) })),
+      (hidden.has(id) ? [] : shape.copies).map((east) => ({
+        id,
+        ...nearest(shape.path, { x: world.x - east, y: world.y }),
+      })),
     );
     for (const { id, distance, fraction } of found) {
       // To the line's edge, not to its middle; but a band gives way to a line that runs on it.
@@ -150,6 +164,9 @@ export function connectionsLayer(
       map.getPane(options.pane)?.append(root);
       root.addEventListener('click', onClick);
       root.addEventListener('keydown', onKey);
+      group = roving(root, '.mapgen-connection', {
+        onMove: (item) => options.onReach(item.getAttribute('data-id') ?? ''),
+      });
       root.addEventListener('pointermove', onMove);
       root.addEventListener('pointerleave', onLeave);
       map.on('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
@@ -158,6 +175,7 @@ export function connectionsLayer(
       from.off('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
       root.removeEventListener('click', onClick);
       root.removeEventListener('keydown', onKey);
+      group?.remove();
       root.removeEventListener('pointermove', onMove);
       root.removeEventListener('pointerleave', onLeave);
       root.remove();
@@ -190,6 +208,19 @@ export function connectionsLayer(
         group.classList.toggle('mapgen-hovered', id === under);
       }
       root.classList.toggle('mapgen-hovering', under !== null);
+    },
+    show(ids: ReadonlySet<string>): void {
+      for (const [id, { group: line }] of drawn) {
+        const gone = !ids.has(id);
+        if (gone === hidden.has(id)) continue;
+        line.toggleAttribute('hidden', gone);
+        if (gone) hidden.add(id);
+        else hidden.delete(id);
+      }
+      // The one tab stop may not lie on a line that has gone.
+      const stop = root.querySelector('[tabindex="0"]:not([hidden])');
+      const first = stop ?? root.querySelector('.mapgen-connection:not([hidden])');
+      if (first && first !== stop) group?.settle(first);
     },
     pointOn(id: string): Point | null {
       const path = shapes.get(id)?.path;

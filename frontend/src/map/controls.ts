@@ -1,10 +1,12 @@
 // The buttons on the map (closer, further, back to the whole) and the line that says what it is made of.
 import type * as Leaflet from 'leaflet';
+import { roving } from '../roving';
 import { svg } from './styles';
 
 declare const L: typeof Leaflet;
 
 export interface ControlOptions {
+  name: string;
   zoomIn: string;
   zoomOut: string;
   fit: string;
@@ -59,6 +61,10 @@ export function controls(options: ControlOptions): Leaflet.Control[] {
         map.off('zoomend zoomlevelschange moveend', limit);
       };
       bar.append(closer, further, whole);
+      bar.setAttribute('role', 'toolbar');
+      bar.setAttribute('aria-label', options.name);
+      bar.setAttribute('aria-orientation', 'vertical');
+      roving(bar, '.mapgen-control');
       L.DomEvent.disableClickPropagation(bar);
       return bar;
     },

@@ -30,3 +30,22 @@ export function wasDragged(map: Leaflet.Map): boolean {
 }
 
 export const transform = (x: number, y: number): string => `translate3d(${x}px,${y}px,0)`;
+
+/** Whether the reader wants as little motion as possible. */
+export const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** No flights, fades and inertia for who does not want them, whenever that is decided. */
+export function keepCalm(map: Leaflet.Map): () => void {
+  const { zoomAnimationThreshold, inertia } = map.options;
+  const query = matchMedia('(prefers-reduced-motion: reduce)');
+  const adjust = (): void => {
+    // No zoom is ever smaller than a threshold below zero.
+    map.options.zoomAnimationThreshold = query.matches ? -1 : (zoomAnimationThreshold ?? 4);
+    map.options.inertia = !query.matches && (inertia ?? true);
+  };
+  const panBy = map.panBy.bind(map);
+  map.panBy = (offset, options) => panBy(offset, query.matches ? { ...options, animate: false } : options);
+  query.addEventListener('change', adjust);
+  adjust();
+  return () => query.removeEventListener('change', adjust);
+}

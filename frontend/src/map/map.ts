@@ -1,15 +1,18 @@
 // The map: puts the layers on Leaflet's map, keeps them in step with its zoom and with the store, and answers where
 // things are. The layers know nothing of one another.
 import type * as Leaflet from 'leaflet';
+import { counted } from '../record';
 import type { Scene, SceneConnection, ScenePlace } from '../scene';
 import type { Shown } from '../shown';
 import type { Selection, State, Store } from '../state';
 import { basemapLayer } from './basemap';
 import { connectionsLayer } from './connections';
 import { controls } from './controls';
+import { shareGestures } from './gestures';
+import { journey } from './journey';
 import type { Rect } from './labels';
-import { layouter } from './layout';
-import { latLng, originAt, pane } from './leaflet';
+import { isVague, layouter } from './layout';
+import { isCalm, keepCalm, latLng, originAt, pane } from './leaflet';
 import { placesLayer } from './places';
 import { textLayer } from './text';
 import { firstView, openingView, type View } from './view';
@@ -40,17 +43,29 @@ const PANES = {
   place: 'mapgen-places',
 };
 
+/** What tells records of the same name apart: " (2)" for the second, " (3)" for the third. */
+export function suffixes(named: readonly (readonly [id: string, name: string])[]): Map<string, string> {
+  const numbers = new Map<string, number>();
+  const out = new Map<string, string>();
+  for (const [id, name] of named) {
+    const number = (numbers.get(name) ?? 0) + 1;
+    numbers.set(name, number);
+    if (number > 1) out.set(id, ` (${number})`);
+  }
+  return out;
+}
+
 export function mountMap(
   map: Leaflet.Map,
   scene: Scene,
   store: Store,
-  _shownIn: (state: State) => Shown,
+  shownIn: (state: State) => Shown,
 ): MapView {
   const words = new Map(Object.entries(scene.words));
   const say = (key: string, otherwise: string): string => words.get(key) ?? otherwise;
   const placeById = new Map(scene.places.map((place) => [place.id, place]));
   const connectionById = new Map(scene.connections.map((connection) => [connection.id, connection]));
-  const eventPlace = new Map(scene.events.map((event) => [event.id, event.place]));
+  const eventById = new Map(scene.events.map((event) => [event.id, event]));
   const { placesAt, layoutAt } = layouter(scene);
 
   // Fractional zooms, so that the first view fills its box; the wheel then zooms smoothly too.
@@ -75,24 +90,39 @@ export function mountMap(
   };
   let hovered: string | null = null;
 
+  const twins = new Map([
+    ...suffixes(scene.places.map(({ id, title }) => [id, title])),
+    ...suffixes(scene.connections.map(({ id, title }) => [id, title])),
+  ]);
   const basemap = basemapLayer(scene.basemap);
   const lines = connectionsLayer(scene.connections, {
     pane: PANES.line,
+    name: say('connections', 'Connections'),
     nameOf: (c: SceneConnection) =>
-      [c.title, c.kind_label, c.route, c.date, c.certainty_label].filter(Boolean).join(', '),
+      [c.title + (twins.get(c.id) ?? ''), c.kind_label, c.route, c.date, c.certainty_label]
+        .filter(Boolean)
+        .join(', '),
     onSelect: select('connection'),
     onHover: hoverLine,
+    onReach: (id) => reach({ kind: 'connection', id }),
   });
   const symbols = placesLayer(scene.places, {
     pane: PANES.place,
     underPane: PANES.name,
-    nameOf: (p: ScenePlace) => {
-      const count = String(p.events.length);
-      const counted = count === '1' ? say('events.one', '{n} event') : say('events.other', '{n} events');
-      return [p.title, p.kind_label, counted.replace('{n}', count)].filter(Boolean).join(', ');
+    name: say('places', 'Places'),
+    nameOf: (p: ScenePlace, count: number) => {
+      const vague = isVague(p) ? p.precision_label : '';
+      const parts = [
+        p.title + (twins.get(p.id) ?? ''),
+        p.kind_label,
+        counted(scene, 'events', count),
+        p.dates,
+        vague,
+      ];
+      return parts.filter(Boolean).join(', ');
     },
     onSelect: select('place'),
-    onHover: () => {},
+    onReach: (id) => reach({ kind: 'place', id }),
     placesAt,
   });
   const text = textLayer(scene, {
@@ -167,7 +197,7 @@ export function mountMap(
     for (const listener of listeners) listener();
   };
   const onReader = (): void => {
-    if (!arranging) byReader = true;
+    if (!arranging && !walk.isMoving()) byReader = true;
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key.startsWith('Arrow') && event.target === map.getContainer()) byReader = true;
@@ -177,24 +207,68 @@ export function mountMap(
   const emphasise = (): void => {
     const { selection } = store.get();
     const place = selection && placeOf(selection);
+    const event = selection?.kind === 'event' ? eventById.get(selection.id) : undefined;
     const chosen = selection?.kind === 'connection' ? connectionById.get(selection.id) : undefined;
-    if (!place && !chosen) {
+    if (!place && !chosen && !event) {
       lines.emphasise(null, null, hovered);
       symbols.emphasise(null, null);
       text.emphasise(null, null);
       return;
     }
-    const kept = chosen ? [chosen] : scene.connections.filter((c) => stops(c).includes(place?.id ?? ''));
-    const ends = new Set(kept.flatMap(stops));
-    if (place) ends.add(place.id);
+    const told = event?.connections.flatMap((id) => connectionById.get(id) ?? []);
+    const kept = chosen
+      ? [chosen]
+      : (told ?? scene.connections.filter((c) => stops(c).includes(place?.id ?? '')));
+    const ends = new Set([...kept.flatMap(stops), ...(event?.places ?? []), ...(place ? [place.id] : [])]);
     lines.emphasise(new Set(kept.map((c) => c.id)), chosen?.id ?? null, hovered);
     symbols.emphasise(ends, place?.id ?? null);
     text.emphasise(ends, place?.id ?? null);
   };
+  /** What the date and the filters leave of the network. */
+  const sift = (state: State): void => {
+    const { events, connections, counts } = shownIn(state);
+    const all = events.size === scene.events.length && connections.size === scene.connections.length;
+    const busy = all ? null : scene.connections.filter(({ id }) => connections.has(id)).flatMap(stops);
+    const met = busy && new Set(busy);
+    const idle = scene.places.filter(({ id }) => met && !met.has(id) && !counts.get(id)).map(({ id }) => id);
+    lines.show(connections);
+    symbols.show(counts, new Set(idle));
+    text.show(new Set(idle));
+  };
+  const walk = journey(map, scene, {
+    homeZoom: () => home?.zoom ?? map.getZoom(),
+    room() {
+      // A large legend over the map leaves the rest of it.
+      const { x, y } = map.getSize();
+      const tall = reserved().filter((r) => r.bottom - r.top > y / 3 && r.right - r.left < x / 2);
+      const left = Math.max(0, ...tall.filter((r) => r.left < x / 2).map((r) => r.right));
+      const right = Math.max(0, ...tall.filter((r) => r.left >= x / 2).map((r) => x - r.left));
+      return { left: left + 48, top: 40, right: right + 48, bottom: 56 };
+    },
+  });
+  function panIntoView(rect: Rect, padding = 12): void {
+    const size = map.getSize();
+    const need = (low: number, high: number, room: number): number => {
+      if (high - low > room - 2 * padding || low < padding) return low - padding;
+      return Math.max(0, high - room + padding);
+    };
+    const x = need(rect.left, rect.right, size.x);
+    const y = need(rect.top, rect.bottom, size.y);
+    if (x || y) map.panBy([x, y], { animate: !isCalm() });
+  }
+  /** Brings what a key has led to into view. */
+  const reach = (selection: Selection): void => {
+    const at = placedAt(selection);
+    if (!at) return;
+    const { x, y } = map.layerPointToContainerPoint(L.point(at.x, at.y));
+    panIntoView({ left: x - 20, top: y - 20, right: x + 20, bottom: y + 20 });
+  };
   const stops = (c: SceneConnection): string[] => [c.start, ...c.via, c.end];
   const placeOf = (selection: Selection): ScenePlace | undefined => {
     if (selection.kind === 'connection') return undefined;
-    return placeById.get(selection.kind === 'place' ? selection.id : (eventPlace.get(selection.id) ?? ''));
+    return placeById.get(
+      selection.kind === 'place' ? selection.id : (eventById.get(selection.id)?.place ?? ''),
+    );
   };
   const placedAt = (selection: Selection): { x: number; y: number; radius: number } | null => {
     const id = placeOf(selection)?.id;
@@ -214,6 +288,7 @@ export function mountMap(
   symbols.addTo(map);
   text.addTo(map);
   const bar = controls({
+    name: say('map_controls', 'Map controls'),
     zoomIn: say('zoom_in', 'Zoom in'),
     zoomOut: say('zoom_out', 'Zoom out'),
     fit: say('fit', 'Show the whole map'),
@@ -235,7 +310,20 @@ export function mountMap(
     settle();
   }
   emphasise();
-  const unsubscribe = store.subscribe(emphasise);
+  sift(store.get());
+  const container = map.getContainer();
+  container.setAttribute('role', 'group');
+  container.setAttribute('aria-label', say('map_keys', 'Map'));
+  const stopSharing = shareGestures(map, {
+    wheel: say('hint.wheel', ''),
+    fingers: say('hint.fingers', ''),
+  });
+  const stopCalming = keepCalm(map);
+  const unsubscribe = store.subscribe((state, previous) => {
+    if (state.selection !== previous.selection) emphasise();
+    if (state.date !== previous.date || state.filters !== previous.filters) sift(state);
+    walk.follow(state, previous);
+  });
 
   let arrangedSize = map.getSize().toString();
   const observer = new ResizeObserver(() => {
@@ -244,7 +332,8 @@ export function mountMap(
     // Leaflet may have noticed the new size before: what counts is the size that was last arranged.
     if (size === arrangedSize && home) return;
     arrangedSize = size;
-    if (!byReader) fit();
+    if (store.get().step !== null) walk.again();
+    else if (!byReader) fit();
     settle();
   });
   observer.observe(map.getContainer());
@@ -261,23 +350,15 @@ export function mountMap(
       const at = placedAt(selection);
       return at && map.layerPointToContainerPoint(L.point(at.x, at.y));
     },
-    panIntoView(rect, padding = 12) {
-      const size = map.getSize();
-      const need = (low: number, high: number, room: number): number => {
-        if (high - low > room - 2 * padding || low < padding) return low - padding;
-        return Math.max(0, high - room + padding);
-      };
-      const x = need(rect.left, rect.right, size.x);
-      const y = need(rect.top, rect.bottom, size.y);
-      const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      if (x || y) map.panBy([x, y], { animate: !still });
-    },
+    panIntoView,
     onRedraw(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     destroy() {
       observer.disconnect();
+      stopSharing();
+      stopCalming();
       unsubscribe();
       map.off('zoom viewreset', redraw);
       map.off('moveend', settle);

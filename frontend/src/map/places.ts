@@ -1,5 +1,6 @@
 // The symbols: a real button for each place, in a pane above the lines.
 import type * as Leaflet from 'leaflet';
+import { type Roving, roving } from '../roving';
 import type { ScenePlace } from '../scene';
 import type { Point } from './geometry';
 import { type Form, formOf, haloOf, isVague, type Layout, type PlaceLayout, radiusOf } from './layout';
@@ -10,17 +11,23 @@ declare const L: typeof Leaflet;
 
 export interface PlacesOptions {
   pane: string;
+  /** What the symbols are called together. */
+  name: string;
   /** For the dotted circles around discs: under the lines, whose heads they would hide. */
   underPane: string;
-  nameOf: (place: ScenePlace) => string;
+  /** The accessible name of a place of which so many events are shown. */
+  nameOf: (place: ScenePlace, count: number) => string;
   onSelect: (id: string) => void;
-  onHover: (id: string | null) => void;
+  /** A key has led to a place: it is to be in view. */
+  onReach: (id: string) => void;
   placesAt: (zoom: number) => PlaceLayout[];
 }
 
 export interface PlacesLayer extends Leaflet.Layer {
   draw(layout: Layout, origin: Point): void;
   emphasise(strong: ReadonlySet<string> | null, selected: string | null): void;
+  /** How many events of each place are shown; and which places have nothing to show at all. */
+  show(counts: ReadonlyMap<string, number>, idle: ReadonlySet<string>): void;
 }
 
 const LEADER_FROM = 4;
@@ -73,13 +80,15 @@ export function placeSymbol(
 export function placesLayer(places: readonly ScenePlace[], options: PlacesOptions): PlacesLayer {
   const root = document.createElement('div');
   root.className = 'mapgen-places';
+  root.setAttribute('role', 'group');
+  root.setAttribute('aria-label', options.name);
   const under = document.createElement('div');
   const drawn = places.map((place) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = `mapgen-place leaflet-zoom-animated${place.anchor ? ' mapgen-anchor' : ''}`;
     button.dataset.id = place.id;
-    button.setAttribute('aria-label', options.nameOf(place));
+    button.setAttribute('aria-label', options.nameOf(place, place.events.length));
     if (place.color && HEX.test(place.color)) button.style.setProperty('--mapgen-own', place.color);
     const leader = document.createElement('span');
     leader.className = 'mapgen-leader leaflet-zoom-animated';
@@ -94,7 +103,8 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
       under.append(ring);
     }
     root.append(leader);
-    return { id: place.id, button, leader, ring };
+    const text = button.querySelector<SVGElement>('.mapgen-count');
+    return { place, id: place.id, button, leader, ring, text, count: place.events.length };
   });
   // Leaders lie under every symbol; anchors above the rest.
   const anchored = new Set(places.filter((place) => place.anchor).map((place) => place.id));
@@ -131,10 +141,7 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
     if (event.detail && map && wasDragged(map)) return;
     options.onSelect(id);
   };
-  const onOver = (event: PointerEvent): void => {
-    if (event.pointerType !== 'touch') options.onHover(idOf(event));
-  };
-  const onOut = (): void => options.onHover(null);
+  let group: Roving | null = null;
   const onZoomAnim = (event: Leaflet.ZoomAnimEvent): void => {
     if (map) arrange(options.placesAt(event.zoom), originAt(map, event.center, event.zoom));
   };
@@ -145,15 +152,15 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
       map.getPane(options.pane)?.append(root);
       map.getPane(options.underPane)?.append(under);
       root.addEventListener('click', onClick);
-      root.addEventListener('pointerover', onOver);
-      root.addEventListener('pointerout', onOut);
+      group = roving(root, '.mapgen-place', {
+        onMove: (item) => options.onReach((item as HTMLElement).dataset.id ?? ''),
+      });
       map.on('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
     },
     onRemove(from: Leaflet.Map): void {
       from.off('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
       root.removeEventListener('click', onClick);
-      root.removeEventListener('pointerover', onOver);
-      root.removeEventListener('pointerout', onOut);
+      group?.remove();
       root.remove();
       under.remove();
       map = null;
@@ -167,6 +174,17 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
         button.classList.toggle('mapgen-selected', id === selected);
         if (id === selected) button.setAttribute('aria-current', 'true');
         else button.removeAttribute('aria-current');
+      }
+    },
+    show(counts: ReadonlyMap<string, number>, idle: ReadonlySet<string>): void {
+      for (const item of drawn) {
+        item.button.classList.toggle('mapgen-idle', idle.has(item.id));
+        const count = counts.get(item.id) ?? 0;
+        if (count === item.count) continue;
+        item.count = count;
+        // The symbol keeps its size: a map on which everything moves while time runs is hard to follow.
+        if (item.text) item.text.textContent = count ? String(count) : '';
+        item.button.setAttribute('aria-label', options.nameOf(item.place, count));
       }
     },
   });

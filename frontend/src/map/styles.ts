@@ -67,8 +67,8 @@ export interface CertaintyStyle {
 export const CERTAINTIES: Record<string, CertaintyStyle> = {
   stated: { pieces: null, split: false, hollow: false },
   reported: { pieces: null, split: false, hollow: true },
-  alleged: { pieces: { length: 13, gap: 7 }, split: false, hollow: true },
-  presumed: { pieces: { length: 26, gap: 13 }, split: false, hollow: true },
+  alleged: { pieces: { length: 18, gap: 7 }, split: false, hollow: true },
+  presumed: { pieces: { length: 9, gap: 11 }, split: false, hollow: true },
   disputed: { pieces: null, split: true, hollow: true },
 };
 const byCertainty = new Map(Object.entries(CERTAINTIES));

@@ -1,6 +1,7 @@
 // The words on the map: labels of the places and names of the basemap. The solver is in labels.ts; this shell measures
 // the text, asks for seats and sets each word there.
 import type * as Leaflet from 'leaflet';
+import { own, word } from '../record';
 import type { Name, Scene } from '../scene';
 import type { Point } from './geometry';
 import {
@@ -12,7 +13,7 @@ import {
   type Rect,
   rectAround,
 } from './labels';
-import { type Layout, type PlaceLayout, project } from './layout';
+import { isVague, type Layout, type PlaceLayout, project } from './layout';
 import { originAt, transform, wasDragged } from './leaflet';
 
 declare const L: typeof Leaflet;
@@ -39,6 +40,8 @@ export interface TextLayer extends Leaflet.Layer {
   /** Finds seats: all anew after a zoom; after a pan only for what has come into view or left it. */
   settle(layout: Layout, origin: Point, afterZoom: boolean): void;
   emphasise(strong: ReadonlySet<string> | null, selected: string | null): void;
+  /** Which places have nothing to show. */
+  show(idle: ReadonlySet<string>): void;
 }
 
 interface Word {
@@ -129,8 +132,16 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
       // A title as long as a sentence is cut: the popup and the list have the whole.
       const room = Math.max(80, Math.min(LONGEST, 0.55 * (map?.getSize().x || LONGEST)));
       const size = { ...whole, width: Math.min(whole.width, room) };
+      const note = isVague(place) ? word(scene, `precision.${place.precision}.short`, '') : '';
+      if (note) {
+        // No exact place: said with the name, and not by the dotted circle alone.
+        const below = measure(note, 'mapgen-label-note');
+        size.width = Math.max(size.width, below.width);
+        size.height += below.height;
+      }
       const element = wordElement(place.title, className, size);
       element.classList.toggle('mapgen-label-cut', size.width < whole.width);
+      if (note) element.append(own('span', note, 'mapgen-label-note'));
       element.dataset.place = place.id;
       return { element, size, offset: null };
     });
@@ -329,6 +340,10 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
         classList.toggle('mapgen-selected', place.id === selected);
       }
       nameRoot.classList.toggle('mapgen-receding', strong !== null);
+    },
+    show(idle: ReadonlySet<string>): void {
+      for (const [i, place] of scene.places.entries())
+        (labels[i] as Word).element.classList.toggle('mapgen-idle', idle.has(place.id));
     },
   });
   return new (Layer as unknown as new () => TextLayer)();

@@ -1,11 +1,491 @@
 // The timeline: every event at its place in time, and the handle that sets the day which the map shows.
-import type { Scene } from '../scene';
+import { dayInWords, dayOf, isoOf, monthInWords } from '../days';
+import { svg } from '../map/styles';
+import { bookOf, counted, element, fillText, own, word } from '../record';
+import type { Scene, SceneEvent } from '../scene';
 import type { Shown } from '../shown';
-import type { State, Store } from '../state';
+import { type Filters, type Selection, type State, type Store, sameFilters } from '../state';
+import { drawMark, fades, markSymbol } from './marks';
+import { player } from './player';
+import { openPopover, type Popover } from './popover';
+import { roving } from './roving';
+import { arrange, GAP, type Layout, type Target } from './rows';
+import { dayAt, endOf, type Scale, type Span, spanOf, ticksOf } from './scale';
+import { keyed, neighbour, stopsOf } from './steps';
+import { toolbarOf } from './toolbar';
+
+const matches = (query: string): boolean => matchMedia(query).matches;
+
+/** The events that are marked in a selection: itself, or those of a place or a connection. */
+function selectedIds(scene: Scene, selection: Selection | null): ReadonlySet<string> {
+  const { places, connections } = bookOf(scene);
+  if (!selection) return new Set();
+  if (selection.kind === 'event') return new Set([selection.id]);
+  const record = (selection.kind === 'place' ? places : connections).get(selection.id);
+  return new Set(record?.events);
+}
+
+/** All that is said of an event by the name of what selects it. */
+export function nameOf(scene: Scene, event: SceneEvent): string {
+  const { places } = bookOf(scene);
+  const where = [...new Set([event.place, ...event.places])].flatMap(
+    (id) => places.get(id ?? '')?.title ?? [],
+  );
+  const facts = [event.date || word(scene, 'undated'), where.join(', ') || word(scene, 'no_place')];
+  return [event.title, ...facts, event.kind_label, event.certainty_label].join(' · ');
+}
 
 export function mountTimeline(
-  _host: HTMLElement,
-  _scene: Scene,
-  _store: Store,
-  _shownIn: (state: State) => Shown,
-): void {}
+  host: HTMLElement,
+  scene: Scene,
+  store: Store,
+  shownIn: (state: Pick<State, 'date' | 'filters'>) => Shown,
+): void {
+  const known = spanOf(scene.events, scene.connections);
+  if (!known) return;
+  const span: Span = known;
+  const say = (key: string): string => word(scene, `timeline.${key}`);
+
+  // What stands there.
+  const drawing = svg('svg', { class: 'mapgen-time-drawing', 'aria-hidden': 'true', focusable: 'false' });
+  const grid = svg('g');
+  const drawn = svg('g');
+  drawing.append(fades(), grid, drawn);
+  const veil = element('div', { class: 'mapgen-time-veil', hidden: '' });
+  const line = element('div', { class: 'mapgen-time-line' });
+  const group = element('div', { class: 'mapgen-time-targets', role: 'group', 'aria-label': say('events') });
+  const tip = element('div', {
+    class: 'mapgen-time-tip',
+    'aria-hidden': 'true',
+    dir: scene.direction,
+    hidden: '',
+  });
+  const plot = element('div', { class: 'mapgen-time-plot' });
+  plot.append(drawing, veil, line, group, tip);
+  const labels = element('div', { class: 'mapgen-time-labels', 'aria-hidden': 'true' });
+  const handle = element('div', {
+    class: 'mapgen-time-handle',
+    role: 'slider',
+    tabindex: '0',
+    'aria-label': say('handle'),
+    'aria-valuemin': String(span.first),
+    'aria-valuemax': String(span.last),
+  });
+  const axis = element('div', { class: 'mapgen-time-axis' }, labels, handle);
+  // Time runs from left to right on every page.
+  const track = element('div', { class: 'mapgen-time-track', dir: 'ltr' }, plot, axis);
+
+  let scale: Scale | null = null;
+  let layout: Layout | null = null;
+  let stops: number[] = [];
+  let filters: Filters | null = null;
+  let unfiltered: ReadonlySet<string> = new Set();
+  let shown: Shown = shownIn(store.get());
+  let marks = new Map<string, SVGGElement>();
+  let buttons: { node: HTMLButtonElement; target: Target; count: number }[] = [];
+  let card: Popover | null = null;
+
+  const go = (day: number | null, passing = false): void =>
+    store.asOf(day === null ? null : isoOf(day), passing);
+  const current = (): number | null => {
+    const { date } = store.get();
+    return date === null ? null : dayOf(date);
+  };
+  const clamped = (day: number): number => Math.max(span.first, Math.min(span.last, day));
+  const play = player({
+    span,
+    stops: () => stops,
+    scale: () => scale,
+    current,
+    go,
+    told: (is) => bar.playing(is),
+  });
+  const bar = toolbarOf(scene, span, host, () => (scale?.zones.length ?? 1) > 1, {
+    step(forward) {
+      play.pause();
+      const to = neighbour(stops, current(), forward);
+      if (to !== null) go(to);
+    },
+    toggle: () => play.toggle(),
+    go(day) {
+      play.pause();
+      go(day);
+    },
+  });
+  host.setAttribute('role', 'group');
+  host.setAttribute('aria-label', say('timeline'));
+  host.append(bar.element, track);
+  const rove = roving(group, () => buttons.flatMap(({ node }) => (node.hidden ? [] : [node])));
+
+  // Marks and their targets.
+  const membersOf = (target: Target): SceneEvent[] =>
+    target.marks.map(({ event }) => event).filter(({ id }) => shown.events.has(id));
+
+  const choose = (id: string): void => store.select({ kind: 'event', id });
+
+  function ask(node: HTMLButtonElement, members: readonly SceneEvent[]): void {
+    const list = element('ul', { class: 'mapgen-time-choices' });
+    for (const event of members) {
+      const button = element(
+        'button',
+        { type: 'button' },
+        markSymbol(event.kind, event.certainty, { bar: false }),
+        element(
+          'span',
+          {},
+          own('span', event.date || word(scene, 'undated'), 'mapgen-date'),
+          ' ',
+          own('span', event.title, 'mapgen-time-title'),
+          ' ',
+          own('span', `${event.kind_label} · ${event.certainty_label}`, 'mapgen-time-kind'),
+        ),
+      );
+      button.addEventListener('click', () => {
+        card?.close();
+        choose(event.id);
+      });
+      list.append(element('li', {}, button));
+    }
+    card?.close(false);
+    const opened = openPopover(host, node, groupName(members), list, () => {
+      if (card === opened) card = null;
+    });
+    card = opened;
+  }
+
+  function groupName(members: readonly SceneEvent[]): string {
+    const dates = [members[0], members[members.length - 1]].map(
+      (event) => event?.date || word(scene, 'undated'),
+    );
+    const [from = '', to = ''] = dates;
+    return `${counted(scene, 'events', members.length)}: ${from === to ? from : fillText(say('range'), { from, to })}`;
+  }
+
+  /** The buttons in step with what is shown: one for an event acts as that event, one for several asks. */
+  function sync(): void {
+    for (const [id, mark] of marks) {
+      const is = shown.events.has(id);
+      if ((mark.dataset.shown === 'true') !== is) mark.dataset.shown = String(is);
+    }
+    for (const button of buttons) {
+      const { node, target } = button;
+      const count =
+        target.marks.length === 1 ? Number(shown.events.has(target.marks[0]?.event.id ?? '')) : -1;
+      if (count >= 0 && count === button.count) continue;
+      const members = membersOf(target);
+      if (count < 0 && members.length === button.count) continue;
+      button.count = members.length;
+      node.hidden = !members.length;
+      node.dataset.shown = members.map(({ id }) => id).join(' ');
+      const [only] = members;
+      if (members.length === 1 && only) {
+        node.setAttribute('aria-label', nameOf(scene, only));
+        node.removeAttribute('aria-haspopup');
+        node.removeAttribute('aria-expanded');
+      } else if (only) {
+        node.setAttribute('aria-label', groupName(members));
+        node.setAttribute('aria-haspopup', 'dialog');
+        node.setAttribute('aria-expanded', 'false');
+      }
+    }
+  }
+
+  function mark(selection: Selection | null): void {
+    const ids = selectedIds(scene, selection);
+    for (const [id, node] of marks) node.classList.toggle('mapgen-selected', ids.has(id));
+    for (const { node, target } of buttons) {
+      const is = target.marks.some(({ event }) => ids.has(event.id));
+      if (is) node.setAttribute('aria-current', 'true');
+      else node.removeAttribute('aria-current');
+    }
+  }
+
+  // Names on hover and focus.
+  let leaving = 0;
+  let named: HTMLElement | null = null;
+  function name(node: HTMLElement | null): void {
+    stay();
+    named = node;
+    const button = buttons.find((one) => one.node === node);
+    for (const one of drawn.querySelectorAll('.mapgen-hovered')) one.classList.remove('mapgen-hovered');
+    tip.hidden = !button;
+    if (!button) return;
+    const members = membersOf(button.target);
+    const first = members[0];
+    if (!first) {
+      tip.hidden = true;
+      return;
+    }
+    for (const { id } of members) marks.get(id)?.classList.add('mapgen-hovered');
+    const rows = members
+      .slice(0, members.length > 4 ? 3 : 4)
+      .map((event) =>
+        element(
+          'p',
+          {},
+          own('span', event.date || word(scene, 'undated'), 'mapgen-date'),
+          ' · ',
+          own('span', event.title, 'mapgen-time-title'),
+        ),
+      );
+    if (members.length > rows.length)
+      rows.push(own('p', fillText(say('more'), { n: String(members.length - rows.length) })));
+    tip.replaceChildren(...rows);
+    const width = plot.clientWidth;
+    const middle = button.target.x + button.target.width / 2;
+    const x = Math.max(4, Math.min(width - tip.offsetWidth - 4, middle - tip.offsetWidth / 2));
+    tip.style.transform = `translateX(${Math.round(x)}px)`;
+    tip.style.setProperty('--mapgen-at', `${Math.round(middle - x)}px`);
+    tip.style.setProperty('--mapgen-reach', `${Math.round(button.target.y)}px`);
+  }
+  const nameSoon = (node: HTMLElement | null): void => {
+    // Long enough to reach what is shown.
+    leaving ||= window.setTimeout(() => name(node), 250);
+  };
+  const stay = (): void => {
+    clearTimeout(leaving);
+    leaving = 0;
+  };
+  const focused = (): HTMLElement | null =>
+    group.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
+  /** The button whose bar lies there: a pointer may take a bar anywhere, where nothing else is to be hit. */
+  function barAt(event: MouseEvent): HTMLButtonElement | null {
+    if (!layout || !(event.target as Node).contains(group)) return null;
+    const box = plot.getBoundingClientRect();
+    const [x, row] = [event.clientX - box.left, Math.floor((event.clientY - box.top) / layout.pitch)];
+    const found = layout.marks.find((one) => one.row === row && one.x0 <= x && x <= one.x1);
+    if (!found || !shown.events.has(found.event.id)) return null;
+    return buttons.find(({ target }) => target.marks.length === 1 && target.marks[0] === found)?.node ?? null;
+  }
+  plot.addEventListener('pointermove', (event) => {
+    if (event.pointerType === 'touch') return;
+    const over = event.target as HTMLElement;
+    const node = over.parentElement === group ? over : barAt(event);
+    plot.classList.toggle('mapgen-time-over', node !== null);
+    if (node && node !== named) name(node);
+    else if (node || tip.contains(over)) stay();
+    else if (named && named !== focused()) nameSoon(focused());
+  });
+  plot.addEventListener('pointerleave', () => nameSoon(focused()));
+  group.addEventListener('focusin', ({ target }) => {
+    if ((target as HTMLElement).matches(':focus-visible')) name(target as HTMLElement);
+  });
+  group.addEventListener('focusout', () => name(null));
+  host.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || tip.hidden) return;
+    event.stopPropagation();
+    name(null);
+  });
+  plot.addEventListener('click', (event) => {
+    const node = group.contains(event.target as Node)
+      ? (event.target as Element).closest('button')
+      : barAt(event);
+    const button = buttons.find((one) => one.node === node);
+    if (!node || !button) return;
+    play.pause();
+    const members = membersOf(button.target);
+    if (members.length > 1) {
+      const again = node.getAttribute('aria-expanded') === 'true';
+      name(null);
+      if (again) card?.close();
+      else ask(node, members);
+    } else if (members[0]) choose(members[0].id);
+  });
+
+  // The handle.
+  let offset = 0;
+  let frame = 0;
+  let pointer: number | null = null;
+  const dragged = (clientX: number): number | null =>
+    scale && dayAt(scale, clientX - axis.getBoundingClientRect().left - offset);
+  handle.addEventListener('pointerdown', (event) => {
+    if (event.button || !scale) return;
+    play.pause();
+    handle.setPointerCapture(event.pointerId);
+    pointer = event.clientX;
+    const box = handle.getBoundingClientRect();
+    offset = event.clientX - (box.left + box.right) / 2;
+    // The focus comes with the press, but not with what the mouse does by itself: selecting text.
+    event.preventDefault();
+    handle.focus({ preventScroll: true });
+  });
+  handle.addEventListener('pointermove', (event) => {
+    if (pointer === null) return;
+    pointer = event.clientX;
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      const day = pointer === null ? null : dragged(pointer);
+      if (day !== null) go(day, true);
+    });
+  });
+  const drop = (): void => {
+    if (pointer === null) return;
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const day = current();
+    pointer = null;
+    if (day !== null) go(day);
+  };
+  handle.addEventListener('pointerup', (event) => {
+    const moved = frame && pointer !== null ? dragged(event.clientX) : null;
+    if (moved !== null) go(moved, true);
+    drop();
+  });
+  handle.addEventListener('pointercancel', drop);
+  axis.addEventListener('click', (event) => {
+    if (handle.contains(event.target as Node)) return;
+    play.pause();
+    offset = 0;
+    const day = dragged(event.clientX);
+    if (day !== null) go(day);
+    handle.focus({ preventScroll: true });
+  });
+  let held = false;
+  handle.addEventListener('keydown', (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const day = current();
+    const to = keyed(event.key, day === null ? span.last : clamped(day), span);
+    if (to === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    play.pause();
+    // A key that is held down is a drag.
+    held = event.repeat;
+    go(to, held);
+  });
+  const release = (): void => {
+    if (held) go(current());
+    held = false;
+  };
+  handle.addEventListener('keyup', release);
+  handle.addEventListener('blur', release);
+
+  function point({ date }: State): void {
+    const day = date === null ? span.last : clamped(dayOf(date));
+    handle.setAttribute('aria-valuenow', String(day));
+    handle.setAttribute(
+      'aria-valuetext',
+      date === null ? word(scene, 'timeline.all') : dayInWords(scene, dayOf(date)),
+    );
+    if (!scale) return;
+    const x = `translateX(${Math.round(endOf(scale, day) * 10) / 10}px)`;
+    for (const node of [handle, line, veil]) node.style.transform = x;
+    veil.hidden = date === null;
+    line.classList.toggle('mapgen-time-parked', date === null);
+  }
+
+  function update(state: State, previous: State | null): void {
+    if (!filters || !sameFilters(filters, state.filters)) {
+      filters = state.filters;
+      unfiltered = shownIn({ date: null, filters }).events;
+      stops = stopsOf(scene.events.filter(({ id }) => unfiltered.has(id)));
+      for (const [id, node] of marks) node.toggleAttribute('hidden', !unfiltered.has(id));
+    }
+    shown = shownIn(state);
+    sync();
+    point(state);
+    bar.update(state, shown);
+    const day = current();
+    bar.reach(neighbour(stops, day, false) !== null, neighbour(stops, day, true) !== null);
+    if (previous?.selection !== state.selection) mark(state.selection);
+    rove();
+  }
+
+  function draw(): void {
+    const width = plot.clientWidth;
+    const height = plot.clientHeight;
+    if (!width || !height) return;
+    const held = buttons.find(({ node }) => node === document.activeElement)?.target.marks[0]?.event.id;
+    card?.close(false);
+    name(null);
+    const target = matches('(pointer: coarse)') ? 44 : 24;
+    const arranged = arrange(scene.events, span, { width, height, target });
+    ({ scale, layout } = arranged);
+    const { pitch, glyphs, dense } = layout;
+    drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    drawing.classList.toggle('mapgen-time-dense', dense);
+    drawn.replaceChildren();
+    marks = new Map();
+    for (const one of layout.marks) {
+      const node = drawMark(one, pitch, glyphs);
+      node.toggleAttribute('hidden', !unfiltered.has(one.event.id));
+      node.dataset.shown = 'true';
+      marks.set(one.event.id, node);
+    }
+    drawn.append(...marks.values());
+    scaffold(arranged.scale, width, height);
+    const inOrder = [...layout.targets].sort((a, b) => a.x - b.x || a.y - b.y);
+    buttons = inOrder.map((one) => {
+      const node = element('button', { type: 'button', class: 'mapgen-time-target', tabindex: '-1' });
+      node.dataset.id = one.marks.map(({ event }) => event.id).join(' ');
+      node.style.cssText = `left:${one.x}px;top:${one.y}px;width:${one.width}px;height:${one.height}px`;
+      return { node, target: one, count: -1 };
+    });
+    group.replaceChildren(...buttons.map(({ node }) => node));
+    const state = store.get();
+    update(state, null);
+    mark(state.selection);
+    if (held)
+      buttons.find(({ target: { marks: own } }) => own.some(({ event }) => event.id === held))?.node.focus();
+  }
+
+  /** The lines of the calendar, the breaks in the scale, and the labels below. */
+  function scaffold(of: Scale, width: number, height: number): void {
+    const pen = document.createElement('canvas').getContext('2d');
+    const style = getComputedStyle(labels);
+    if (pen) pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const words = {
+      day: (day: number) => dayInWords(scene, day),
+      month: (day: number) => monthInWords(scene, day),
+      measure: (text: string) => pen?.measureText(text).width ?? text.length * 7,
+    };
+    const ticks = ticksOf(of, words, 4, width - 4);
+    const lines = ticks
+      .map(({ x, label }) => (label === null ? '' : `M${Math.round(x) + 0.5} 0V${height}`))
+      .join('');
+    const breaks = of.zones
+      .slice(1)
+      .map(({ x0 }) => {
+        let d = '';
+        for (const x of [x0 - GAP / 2 - 3, x0 - GAP / 2 + 3]) {
+          d += `M${x} 0`;
+          for (let y = 8; y <= height; y += 8) d += `L${x + ((y / 8) % 2 ? 3 : -3)} ${y}`;
+        }
+        return d;
+      })
+      .join('');
+    grid.replaceChildren(
+      svg('path', { class: 'mapgen-time-grid', d: lines }),
+      svg('path', { class: 'mapgen-time-break', d: breaks }),
+    );
+    const texts = ticks.flatMap(({ x, label }) =>
+      label === null ? [] : [labelAt(x, label, words.measure(label))],
+    );
+    const segments = of.zones.map(({ x0, x1 }) => {
+      const one = element('i', { class: 'mapgen-time-zone' });
+      one.style.cssText = `left:${x0}px;width:${x1 - x0}px`;
+      return one;
+    });
+    labels.replaceChildren(...segments, ...texts);
+
+    function labelAt(x: number, text: string, wide: number): HTMLElement {
+      const node = own('span', text);
+      node.style.left = `${Math.max(wide / 2 + 2, Math.min(width - wide / 2 - 2, x))}px`;
+      return node;
+    }
+  }
+
+  store.subscribe((state, previous) => {
+    play.changed();
+    update(state, previous);
+  });
+  update(store.get(), null);
+  // It tells the size before the first painting, and each time that it changes.
+  let size = '';
+  new ResizeObserver(() => {
+    const now = `${plot.clientWidth} ${plot.clientHeight}`;
+    if (now === size) return;
+    size = now;
+    draw();
+  }).observe(plot);
+}
