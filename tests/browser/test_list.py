@@ -202,11 +202,23 @@ def test_nothing_matches_is_said(read: Read) -> None:
     expect(reader.page.locator("#mapgen-sources")).to_be_visible()
 
 
-@pytest.mark.parametrize("query", ["", "iran", "aramco", "no such word anywhere"])
-def test_the_counts_of_list_and_map_agree(read: Read, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "date"),
+    [("", ""), ("iran", ""), ("aramco", ""), ("no such word anywhere", ""), ("", "2012-06-30"), ("iran", "2015-09-30")],
+)
+def test_the_counts_of_list_map_and_timeline_agree(read: Read, query: str, date: str) -> None:
     reader = read()
+    reader.page.evaluate("date => { if (date) location.hash = `#date=${date}`; }", date)
     search(reader, query)
     ids = shown(reader)
+    if query or date:
+        assert ids < set(RECORDS)
+        expect(reader.page.locator(".mapgen-status")).to_contain_text(events_and_connections(ids))
+    lines = reader.page.locator(".mapgen-connection:visible").evaluate_all("lines => lines.map(l => l.dataset.id)")
+    assert set(lines) == ids & CONNECTIONS.keys()
+    if query or date:
+        events = len(ids & EVENTS.keys())
+        expect(reader.page.locator(".mapgen-timeline")).to_contain_text(f"{events} of {len(EVENTS)} events")
     expected: dict[str, int] = {}
     for identity in ids & EVENTS.keys():
         if place := EVENTS[identity].get("place"):
