@@ -373,7 +373,15 @@ def test_other_addresses_are_not(address: str) -> None:
 def test_an_empty_scene_has_no_empty_sections() -> None:
     bare = replace(scene(), sources=[], summary=[], alt="", attribution=[], boundary_statement="", updated=None)
     parts = listing.parts(bare)
-    assert [name for name, part in parts.items() if not part] == ["caption", "events", "connections", "sources"]
+    empty = ["timeline", "caption", "events", "connections", "sources"]
+    assert [name for name, part in parts.items() if not part] == empty
+    assert parts["timeless"] == " mapgen-timeless"  # the height that is kept free for a timeline
+
+
+def test_a_story_with_dated_events_has_a_place_for_its_timeline() -> None:
+    parts = listing.parts(scene(events=[event()]))
+    assert parts["timeline"] == '<div class="mapgen-timeline"></div>'
+    assert parts["timeless"] == ""
 
 
 def test_the_template_has_a_place_for_every_part() -> None:
@@ -404,7 +412,7 @@ def test_words_have_both_plural_forms_and_only_known_slots() -> None:
     pairs = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=list)
     assert len(pairs) == len(dict(pairs)), "no key twice"
     singular = {key.removesuffix(".one") for key in WORDS if key.endswith(".one")}
-    assert singular == {"events", "connections", "places", "sources"}
+    assert singular == {"events", "connections", "places", "sources", "timeline.undated"}
     assert {f"{noun}.other" for noun in singular} <= set(WORDS)
     assert words.counted(WORDS, "events", 1) == "1 event"
     assert words.counted(WORDS, "events", 0) == "0 events"

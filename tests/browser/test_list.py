@@ -202,11 +202,23 @@ def test_nothing_matches_is_said(read: Read) -> None:
     expect(reader.page.locator("#mapgen-sources")).to_be_visible()
 
 
-@pytest.mark.parametrize("query", ["", "iran", "aramco", "no such word anywhere"])
-def test_the_counts_of_list_and_map_agree(read: Read, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "date"),
+    [("", ""), ("iran", ""), ("aramco", ""), ("no such word anywhere", ""), ("", "2012-06-30"), ("iran", "2015-09-30")],
+)
+def test_the_counts_of_list_map_and_timeline_agree(read: Read, query: str, date: str) -> None:
     reader = read()
+    reader.page.evaluate("date => { if (date) location.hash = `#date=${date}`; }", date)
     search(reader, query)
     ids = shown(reader)
+    if query or date:
+        assert ids < set(RECORDS)
+        expect(reader.page.locator(".mapgen-status")).to_contain_text(events_and_connections(ids))
+    lines = reader.page.locator(".mapgen-connection:visible").evaluate_all("lines => lines.map(l => l.dataset.id)")
+    assert set(lines) == ids & CONNECTIONS.keys()
+    if query or date:
+        events = len(ids & EVENTS.keys())
+        expect(reader.page.locator(".mapgen-timeline")).to_contain_text(f"{events} of {len(EVENTS)} events")
     expected: dict[str, int] = {}
     for identity in ids & EVENTS.keys():
         if place := EVENTS[identity].get("place"):
@@ -375,12 +387,12 @@ def test_a_page_that_runs_from_right_to_left_is_mirrored(read: Read) -> None:
     assert tick
     assert label
     assert tick["x"] >= label["x"] + label["width"]
-    # The map is not mirrored, and the chip keeps clear of its buttons.
+    # The chip keeps clear of the map's buttons, which are on the other side.
     chip = reader.page.locator(".mapgen-chip").bounding_box()
     buttons = reader.page.locator(".mapgen-controls").first.bounding_box()
     assert chip
     assert buttons
-    assert chip["x"] + chip["width"] <= buttons["x"]
+    assert buttons["x"] + buttons["width"] <= chip["x"]
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -408,5 +420,3 @@ def test_without_script_all_is_there_and_nothing_that_needs_it(read: Read) -> No
     assert len(shown(reader)) == 15
     assert reader.page.locator(".mapgen-show:visible, .mapgen-filters:visible").count() == 0
     expect(reader.page.locator("#mapgen-events-heading")).to_have_text("Events 11")
-    reader.page.get_by_role("link", name="Read 11 events and 4 connections as a list").click()
-    assert reader.page.url.endswith("#mapgen-list")
