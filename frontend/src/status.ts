@@ -58,7 +58,7 @@ export function statusNodes(scene: Scene, status: Status): Node[] {
   const [events = '', connections] = status.counts;
   const template = word(scene, status.narrowed ? 'records' : 'status.all');
   const parts: (Node | string)[][] = [[connections ? fillText(template, { events, connections }) : events]];
-  if (status.date) parts.push([fillText(word(scene, 'status.date'), { date: status.date })]);
+  if (status.date) parts.push(fill(word(scene, 'status.date'), { date: own('span', status.date) }) as Node[]);
   for (const names of status.chosen)
     parts.push(names.flatMap((name, index) => [...(index ? [', '] : []), own('span', name)]));
   if (status.query)

@@ -128,6 +128,21 @@ for (const [theme, tokens] of themes) {
     }
   });
 
+  test(`${theme}: rings of focus and of selection, and borders that the pointer is on, have 3:1`, () => {
+    const pairs: [string, string[]][] = [
+      ['focus', ['paper', 'land', 'land-story', 'water']],
+      ['ink', ['paper', 'land', 'land-story', 'water']],
+      ['accent', ['paper']],
+      ['muted', ['paper']],
+    ];
+    for (const [ring, grounds] of pairs) {
+      for (const ground of grounds) {
+        const ratio = contrast(of(tokens, ring), of(tokens, ground));
+        assert.ok(ratio >= 3, `${ring} on ${ground}: ${ratio.toFixed(2)}`);
+      }
+    }
+  });
+
   for (const [name, vision] of Object.entries(VISION)) {
     test(`${theme}: the kinds are told apart with ${name === 'normal' ? 'full colour vision' : name}`, () => {
       const least = name === 'normal' ? 0.1 : 0.07;

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 import mapgen
 
@@ -188,3 +189,66 @@ def test_the_targets_of_places_are_24_pixels_across_and_do_not_meet(read: Read, 
         assert place["radius"] == "50%"  # a target is a circle: what counts is the distance of two middles
     for one, other in itertools.combinations(places, 2):
         assert math.dist((one["x"], one["y"]), (other["x"], other["y"])) >= 24 - 0.1
+
+
+# What shows that the focused element is focused, and its least contrast with the grounds that it may stand on.
+FOCUS = """() => {
+    const luminance = (rgb) => rgb.map((c) => c / 255)
+        .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const one = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+    const context = one.getContext('2d', { willReadFrequently: true });
+    const painted = (colour) => {
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const contrast = (...colours) => {
+        const [dark, light] = colours.map(painted).map(luminance).sort((a, b) => a - b);
+        return (light + 0.05) / (dark + 0.05);
+    };
+    const element = document.querySelector(':focus-visible');
+    if (!element) return null;
+    const isLine = element.matches('.mapgen-connection');
+    // Two have their ring on a part of theirs: the handle, and the map, of which an outline would be cut off.
+    const isMap = element.matches('.mapgen-map');
+    const part = isMap ? '::after' : element.matches('.mapgen-time-handle') ? '::before' : null;
+    const style = getComputedStyle(isLine ? element.querySelector('.mapgen-halo') : element, part);
+    const [width, colour] = isLine
+        ? [style.strokeWidth, style.stroke]
+        : [style.outlineStyle === 'none' ? 0 : style.outlineWidth, style.outlineColor];
+    const grounds = element.closest('.mapgen-map') ? ['land', 'land-story', 'water'] : ['paper'];
+    const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--mapgen-${name}`);
+    const cut = isMap && parseFloat(style.outlineOffset) > -2;
+    return {
+        name: element.className.baseVal ?? element.className,
+        size: Math.min(element.getBoundingClientRect().width, element.getBoundingClientRect().height),
+        width: cut ? 0 : parseFloat(width),
+        contrast: Math.min(...grounds.map((name) => contrast(colour, token(name)))),
+    };
+}"""
+
+
+def assert_focus_is_seen(page: Page) -> str:
+    focus = page.evaluate(FOCUS)
+    assert focus
+    assert focus["size"] >= 8, focus  # else the ring is a dot
+    assert focus["width"] >= 2, focus
+    assert focus["contrast"] >= 3, focus
+    return str(focus["name"]).split(" ")[0]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["", "#place=tehran", "#step=3", "#date=2015-09-30"])
+def test_the_focus_is_seen_wherever_it_is(read: Read, theme: str, fragment: str) -> None:
+    page = read(fragment=fragment, color_scheme=theme).page
+    seen = set()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        seen.add(assert_focus_is_seen(page))
+    assert len(seen) >= 6
+    for selector in (".mapgen-place", ".mapgen-connection"):
+        page.locator(f"{selector}[tabindex='0']").focus()
+        for _ in range(8):
+            page.keyboard.press("ArrowRight")
+            assert assert_focus_is_seen(page) == selector[1:]

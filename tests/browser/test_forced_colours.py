@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from .conftest import Reader
+from .test_access import assert_focus_is_seen
 
 Read = Callable[..., Reader]
 SCHEMES = ["light", "dark"]
@@ -105,26 +106,27 @@ def test_the_legends_signs_stand_out(reader: Reader) -> None:
 
 
 def test_the_focus_is_seen(reader: Reader) -> None:
-    page = reader.page
-    page.keyboard.press("Tab")
     seen = set()
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus-visible")
-        name = focused.evaluate("e => e.className.baseVal ?? e.className")
-        style = focused.evaluate(
-            "e => [getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]"
-        )
-        assert style[0] != "none"
-        assert style[1] >= 2
-        assert min(contrasts(focused, "outlineColor")) >= 3, name
-        seen.add(name.split(" ")[0])
-    assert len(seen) > 2
+    for _ in range(20):
+        reader.page.keyboard.press("Tab")
+        seen.add(assert_focus_is_seen(reader.page))
+    assert len(seen) >= 6
+
+
+def test_the_timelines_marks_and_handle_stand_out(reader: Reader) -> None:
+    timeline = reader.page.locator(".mapgen-timeline")
+    marks = timeline.locator(".mapgen-time-drawing .mapgen-glyph")
+    assert marks.count() == 52
+    assert min(contrasts(marks, "stroke")) >= 3
+    assert min(contrasts(timeline.locator(".mapgen-time-labels > *"), "color")) >= 4.5
+    handle = timeline.locator(".mapgen-time-handle")
+    handle.evaluate("e => { e.style.color = getComputedStyle(e, '::before').backgroundColor; }")
+    assert min(contrasts(handle, "color")) >= 3
 
 
 def test_links_and_borders_are_the_readers(reader: Reader) -> None:
     page = reader.page
-    link = page.locator(".mapgen-contents a").first
+    link = page.locator(".mapgen-reference a").first
     expected = page.evaluate(
         """() => {
             const probe = document.body.appendChild(document.createElement('i'));

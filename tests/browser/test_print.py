@@ -82,9 +82,23 @@ def test_there_is_nothing_to_click_on_paper(read: Read, size: tuple[int, int], f
         "button:not(.mapgen-place), input, select, [role=slider], [role=toolbar], [role=dialog], .mapgen-skip"
     ).all():
         assert not control.is_visible(), control.evaluate("e => e.outerHTML")
+    assert not any(link.is_visible() for link in page.get_by_text("Show on map").all())
     assert page.locator(".mapgen-legend").evaluate("e => e.open")
     assert page.get_by_text("Troops and militias", exact=True).first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "words"),
+    [("#date=2015-09-30", "as of 30 September 2015"), ("#kind=attack", "Attack"), ("", "52 events")],
+)
+def test_what_is_held_back_is_said_on_paper(read: Read, fragment: str, words: str) -> None:
+    reader = read(fragment=fragment)
+    put_on_paper(reader)
+    line = reader.page.locator(".mapgen-status")
+    assert line.is_visible()
+    assert words in line.inner_text()
+    assert not any(chip.is_visible() for chip in reader.page.locator(".mapgen-chip").all())  # the same, too small
 
 
 def test_the_whole_document_is_on_paper(read: Read) -> None:

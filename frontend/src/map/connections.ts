@@ -81,6 +81,8 @@ export function connectionsLayer(
 ): ConnectionsLayer {
   const root = svg('svg', { class: 'mapgen-connections leaflet-zoom-animated', width: 1, height: 1 });
   root.setAttribute('role', 'group');
+  // Chromium takes an SVG element that listens for the focus for a tab stop.
+  root.setAttribute('tabindex', '-1');
   root.setAttribute('aria-label', options.name);
   const drawn = new Map<string, Drawn>();
   for (const connection of [...connections].sort(paintingOrder)) {

@@ -1,7 +1,7 @@
 // The buttons of the timeline, the date that it shows and the form in which one is typed: one tab stop.
 import { dayInWords, dayOf, monthInWords } from '../days';
 import { svg } from '../map/styles';
-import { counted, element, fillText, own, word } from '../record';
+import { counted, element, fill, fillText, own, word } from '../record';
 import type { Scene } from '../scene';
 import type { Shown } from '../shown';
 import type { State } from '../state';
@@ -188,14 +188,18 @@ export function toolbarOf(
     node.hidden = !text;
   };
 
+  const day = own('span', '');
+  const dated = fill(say('as_of'), { date: day }) as (Node | string)[];
+
   return {
     element: whole,
     update(state, shown) {
       const { date } = state;
-      put(
-        readout,
-        date === null ? say('all') : fillText(say('as_of'), { date: dayInWords(scene, dayOf(date)) }),
-      );
+      if (date === null) put(readout, say('all'));
+      else {
+        if (!day.isConnected) readout.replaceChildren(...dated);
+        put(day, dayInWords(scene, dayOf(date)));
+      }
       all.hidden = date === null;
       whole.classList.toggle('mapgen-time-dated', date !== null);
       put(events, some('events', shown.events.size, scene.events.length));
