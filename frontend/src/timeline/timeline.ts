@@ -421,6 +421,12 @@ export function mountTimeline(
       const node = element('button', { type: 'button', class: 'mapgen-time-target', tabindex: '-1' });
       node.dataset.id = one.marks.map(({ event }) => event.id).join(' ');
       node.style.cssText = `left:${one.x}px;top:${one.y}px;width:${one.width}px;height:${one.height}px`;
+      const [only] = one.marks;
+      if (glyphs && only && one.marks.length === 1) {
+        node.classList.add('mapgen-time-single');
+        node.style.setProperty('--mapgen-glyph-x', `${only.anchor - one.x}px`);
+        node.style.setProperty('--mapgen-glyph-y', `${(only.row + 0.5) * pitch - one.y}px`);
+      }
       return { node, target: one };
     });
     group.replaceChildren(...buttons.map(({ node }) => node));
