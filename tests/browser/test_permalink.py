@@ -114,7 +114,7 @@ def test_it_works_where_history_and_storage_throw(read: Read, tmp_path: Path, bu
     reader = read(path)
     reader.select_place("tehran")
     reader.page.get_by_role("button", name="Start", exact=True).click()
-    reader.page.get_by_role("button", name="Next").click()
+    reader.page.get_by_role("button", name="Next", exact=True).click()
     assert "Step 2 of 12" in reader.page.get_by_role("region", name="The story").inner_text()
     assert "#" not in reader.page.url
 

@@ -52,7 +52,9 @@ def test_each_step_shows_its_event_and_its_place_and_the_card_covers_neither(rea
         # Next and Back are in the window, whatever the length of the text.
         assert_within(
             {"x": 0, "y": 0, "width": size[0], "height": size[1]},
-            card(reader).get_by_role("button", name="End" if number == len(ORDER) else "Next").bounding_box(),
+            card(reader)
+            .get_by_role("button", name="End" if number == len(ORDER) else "Next", exact=True)
+            .bounding_box(),
         )
         ends = {event["place"], *event.get("places", [])}
         for connection in event.get("connections", []):
@@ -60,7 +62,7 @@ def test_each_step_shows_its_event_and_its_place_and_the_card_covers_neither(rea
             assert "mapgen-receding" not in (reader.connection(connection).get_attribute("class") or "")
         for end in ends:
             assert_within(frame, reader.place(end).bounding_box())
-        card(reader).get_by_role("button", name="End" if number == len(ORDER) else "Next").click()
+        card(reader).get_by_role("button", name="End" if number == len(ORDER) else "Next", exact=True).click()
     assert card(reader).count() == 0
 
 
@@ -90,7 +92,7 @@ def test_leaving_the_walk_returns_to_the_view_from_before(read: Read) -> None:
     reader.page.get_by_role("button", name="Start", exact=True).click()
     stand_still(reader)
     assert reader.page.locator(".mapgen-connection:not([hidden])").count() == len(CONNECTIONS)
-    card(reader).get_by_role("button", name="Next").click()
+    card(reader).get_by_role("button", name="Next", exact=True).click()
     stand_still(reader)
     assert reader.on_map("map.getZoom()") != pytest.approx(before[0])
     card(reader).get_by_role("button", name="Leave the story").click()
@@ -146,7 +148,7 @@ def test_a_swipe_on_the_card_turns_the_page(read: Read) -> None:
 def test_with_reduced_motion_a_step_is_there_at_once(read: Read) -> None:
     reader = read(reduced_motion="reduce")
     reader.page.get_by_role("button", name="Start", exact=True).click()
-    reader.page.get_by_role("button", name="Next").click()
+    reader.page.get_by_role("button", name="Next", exact=True).click()
     first = reader.on_map("[map.getZoom(), map._animatingZoom, map.getCenter().lat]")
     reader.page.wait_for_timeout(500)
     assert reader.on_map("[map.getZoom(), map._animatingZoom, map.getCenter().lat]") == first
@@ -162,5 +164,7 @@ def test_without_an_order_the_walk_is_all_events_by_date(read: Read) -> None:
     walked = []
     for _ in range(events):
         walked.append(card(reader).locator("article").get_attribute("data-id"))
-        card(reader).get_by_role("button", name="Next").or_(card(reader).get_by_role("button", name="End")).click()
+        card(reader).get_by_role("button", name="Next", exact=True).or_(
+            card(reader).get_by_role("button", name="End")
+        ).click()
     assert walked == listed
