@@ -199,8 +199,10 @@ FOCUS = """() => {
     const one = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
     const context = one.getContext('2d', { willReadFrequently: true });
     const painted = (colour) => {
+        context.clearRect(0, 0, 1, 1);
         context.fillStyle = colour;
         context.fillRect(0, 0, 1, 1);
+        if (context.getImageData(0, 0, 1, 1).data[3] < 255) throw new Error(`${colour} lets the ground through`);
         return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
     };
     const contrast = (...colours) => {
@@ -210,12 +212,16 @@ FOCUS = """() => {
     const element = document.querySelector(':focus-visible');
     if (!element) return null;
     const isLine = element.matches('.mapgen-connection');
-    // Two have their ring on a part of theirs: the handle, and the map, of which an outline would be cut off.
+    // Three have their ring on a part of theirs: the handle, a glyph of the timeline, whose target is larger than itself,
+    // and the map, of which an outline would be cut off.
     const isMap = element.matches('.mapgen-map');
-    const part = isMap ? '::after' : element.matches('.mapgen-time-handle') ? '::before' : null;
+    const isGlyph = element.matches('.mapgen-time-single');
+    const part = isMap || isGlyph ? '::after' : element.matches('.mapgen-time-handle') ? '::before' : null;
     const style = getComputedStyle(isLine ? element.querySelector('.mapgen-halo') : element, part);
     const [width, colour] = isLine
         ? [style.strokeWidth, style.stroke]
+        : isGlyph
+        ? [style.borderTopWidth, style.borderTopColor]
         : [style.outlineStyle === 'none' ? 0 : style.outlineWidth, style.outlineColor];
     const grounds = element.closest('.mapgen-map') ? ['land', 'land-story', 'water'] : ['paper'];
     const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--mapgen-${name}`);
