@@ -198,15 +198,16 @@ FOCUS = """() => {
         .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
     const one = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
     const context = one.getContext('2d', { willReadFrequently: true });
-    const painted = (colour) => {
-        context.clearRect(0, 0, 1, 1);
-        context.fillStyle = colour;
-        context.fillRect(0, 0, 1, 1);
-        if (context.getImageData(0, 0, 1, 1).data[3] < 255) throw new Error(`${colour} lets the ground through`);
+    const painted = (...layers) => {
+        for (const colour of layers) {
+            context.fillStyle = colour;
+            context.fillRect(0, 0, 1, 1);
+        }
         return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
     };
-    const contrast = (...colours) => {
-        const [dark, light] = colours.map(painted).map(luminance).sort((a, b) => a - b);
+    // A system's colours may let the ground through; what is quite clear has then no contrast with it.
+    const contrast = (colour, ground) => {
+        const [dark, light] = [painted(ground, colour), painted(ground)].map(luminance).sort((a, b) => a - b);
         return (light + 0.05) / (dark + 0.05);
     };
     const element = document.querySelector(':focus-visible');
