@@ -79,7 +79,8 @@ interface Line {
 }
 
 /**
- * Puts the line below the search box, and a chip with the same words on the map while something is held back.
+ * Puts the line below the search box, and a chip with the same words on the map while filters hold something back. A
+ * date alone needs none where there is a timeline: the line above that says the same, with a way back.
  *
  * @param heir - what has the focus after everything was brought back from the line.
  */
@@ -109,7 +110,9 @@ export function mountStatus(
   };
   const line = make('mapgen-status', (text) => text, heir);
   host.append(line.root);
-  const stage = host.closest('.mapgen')?.querySelector<HTMLElement>('.mapgen-stage');
+  const page = host.closest('.mapgen');
+  const stage = page?.querySelector<HTMLElement>('.mapgen-stage');
+  const timed = Boolean(page?.querySelector('.mapgen-timeline'));
   const chip = make(
     'mapgen-chip',
     (text) => element('span', { class: 'mapgen-hidden' }, text),
@@ -119,7 +122,7 @@ export function mountStatus(
   const update = (state: State, _?: State, passing = false): void => {
     const status = statusOf(scene, state, shownIn(state));
     show(chip, status);
-    if (!status.narrowed) chip.root.remove();
+    if (!status.narrowed || (timed && !isFiltered(state.filters))) chip.root.remove();
     else if (!chip.root.isConnected) stage?.append(chip.root);
     if (!passing) show(line, status);
   };

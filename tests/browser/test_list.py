@@ -147,6 +147,43 @@ def test_clearing_on_the_map_leaves_the_focus_on_the_map(read: Read) -> None:
     assert reader.page.evaluate("document.activeElement.closest('.mapgen-stage') !== null")
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1024, 768), (1280, 800)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    ("name", "fragment"), [("axis", "#kind=attack"), ("axis", "#where=moscow"), ("arabic", "#where=cairo")]
+)
+def test_what_is_said_on_the_map_hides_no_place(read: Read, name: str, fragment: str, size: tuple[int, int]) -> None:
+    reader = read(**({} if name == "axis" else {"name": name}), fragment=fragment, size=size)
+    covered = """() => {
+        const chip = document.querySelector('.mapgen-chip').getBoundingClientRect();
+        return [...document.querySelectorAll('.mapgen-place')].filter((place) => {
+            const { x, y, width, height } = place.getBoundingClientRect();
+            const [across, down] = [x + width / 2, y + height / 2];
+            return chip.left <= across && across <= chip.right && chip.top <= down && down <= chip.bottom;
+        }).map((place) => place.dataset.id);
+    }"""
+    reader.page.locator(".mapgen-chip").wait_for()
+    reader.page.wait_for_timeout(200)
+    assert reader.page.evaluate(covered) == []
+    # The same chip, laid over a place, is found.
+    reader.page.evaluate(
+        """() => {
+            const { x, y } = document.querySelector('.mapgen-place').getBoundingClientRect();
+            Object.assign(document.querySelector('.mapgen-chip').style, {
+                position: 'fixed', insetInline: 'auto', left: `${x}px`, top: `${y}px`,
+            });
+        }"""
+    )
+    assert reader.page.evaluate(covered) != []
+
+
+def test_a_date_alone_is_said_above_the_timeline(read: Read) -> None:
+    page = read(fragment="#date=2015-09-30").page
+    expect(page.locator(".mapgen-time-date")).to_have_text("As of 30 September 2015")
+    expect(page.locator(".mapgen-chip")).to_have_count(0)
+    page.get_by_role("button", name="All time").click()
+    expect(page.locator(".mapgen-status")).to_contain_text("52 events, 20 connections")
+
+
 def test_typing_is_one_change_and_escape_takes_it_back(read: Read) -> None:
     reader = read()
     reader.page.evaluate(

@@ -4,7 +4,7 @@ import type * as Leaflet from 'leaflet';
 import { counted } from '../record';
 import type { Scene, SceneConnection, ScenePlace } from '../scene';
 import type { Shown } from '../shown';
-import type { Selection, State, Store } from '../state';
+import { isFiltered, type Selection, type State, type Store } from '../state';
 import { basemapLayer } from './basemap';
 import { connectionsLayer } from './connections';
 import { controls } from './controls';
@@ -319,10 +319,15 @@ export function mountMap(
     fingers: say('hint.fingers', ''),
   });
   const stopCalming = keepCalm(map);
+  const clear = (): void => {
+    if (!byReader && store.get().step === null) fit();
+  };
   const unsubscribe = store.subscribe((state, previous) => {
     if (state.selection !== previous.selection) emphasise();
     if (state.date !== previous.date || state.filters !== previous.filters) sift(state);
     walk.follow(state, previous);
+    // What is said of the filters stands on the map, once every view has heard of them: no place is left below it.
+    if (isFiltered(state.filters) !== isFiltered(previous.filters)) queueMicrotask(clear);
   });
 
   let arrangedSize = map.getSize().toString();
