@@ -213,7 +213,7 @@ FOCUS = """() => {
     const element = document.querySelector(':focus-visible');
     if (!element) return null;
     const isLine = element.matches('.mapgen-connection');
-    // Three have their ring on a part of theirs: the handle, a glyph of the timeline (its target is larger than itself),
+    // Three have their ring on a part of theirs: the handle, a glyph of the timeline (whose target is larger than it),
     // and the map, of which an outline would be cut off.
     const isMap = element.matches('.mapgen-map');
     const isGlyph = element.matches('.mapgen-time-single');
