@@ -304,6 +304,9 @@ def _record(  # the one form of events and connections; frontend/src/record.ts b
     quoted = (
         f'<blockquote class="mapgen-quote"><p dir="auto">{escape(item.quote)}</p></blockquote>' if item.quote else ""
     )
+    if item.actors:
+        names = ", ".join(_element("span", actor) for actor in item.actors)
+        extra += f'<p class="mapgen-actors" dir="auto">{_filled(book.words["actors"], who=f"<span>{names}</span>")}</p>'
     listed = "".join(f'<li dir="auto">{chip}</li>' for chip in chips)
     listed += _on_map(record, item, book) if on_map else ""
     return (

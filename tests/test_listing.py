@@ -158,9 +158,12 @@ def test_who_says_so_comes_first_then_how_certain_then_the_hedge() -> None:
 
 
 def test_who_says_so_stands_before_what_is_said() -> None:
-    of = event(attribution="Riyadh", summary=[["p", {}, "What happened."]], quote="so it went", estimate="10 men")
+    of = event(
+        attribution="Riyadh", summary=[["p", {}, "What happened."]], quote="so it went", estimate="10 men",
+        actors=["Iran"],
+    )  # fmt: skip
     found = document(scene(events=[of]))
-    names = ["title", "claim", "summary", "quote", "estimate", "chips"]
+    names = ["title", "claim", "summary", "quote", "estimate", "actors", "chips"]
     classes = [attributes.get("class", "").removeprefix("mapgen-") for _, attributes in found.elements]
     assert [name for name in classes if name in names] == names
     line = document(scene(connections=[connection(quote="so it went")]))
@@ -284,7 +287,7 @@ def test_all_that_is_known_of_an_event_is_told() -> None:
                 event(
                     summary=[["p", {}, "What happened."]], quote="“so it went”", estimate="10–20 men",
                     date_basis="inferred", precision="country", precision_label="Known to country only",
-                    connections=["c", "gone"],
+                    actors=["Iran", "Qasem Soleimani"], connections=["c", "gone"],
                 )
             ],
             connections=[connection(events=["e"])],
@@ -293,6 +296,7 @@ def test_all_that_is_known_of_an_event_is_told() -> None:
     assert found.all("mapgen-summary") == ["What happened."]
     assert found.all("mapgen-quote") == ["“so it went”"]
     assert found.all("mapgen-estimate") == ["Estimate: 10–20 men"]
+    assert found.all("mapgen-actors") == ["Involved: Iran, Qasem Soleimani"]
     assert found.all("mapgen-chips")[0] == "AttackKnown to country onlydate inferredP → QShow on map Title of e"
     assert {"#connection-c", "#event-e", "#source-s"} <= set(found.links())
 
@@ -302,7 +306,7 @@ def test_hostile_text_is_shown_and_does_nothing() -> None:
         NASTY, title=NASTY, kind=NASTY, kind_label=NASTY, date=NASTY, date_basis=NASTY, place=NASTY,
         precision="country", precision_label=NASTY, summary=[["p", {}, NASTY]],
         attribution=NASTY, certainty=NASTY, certainty_label=NASTY,
-        hedge=NASTY, quote=NASTY, sources=[NASTY], estimate=NASTY, connections=[NASTY],
+        hedge=NASTY, quote=NASTY, sources=[NASTY], estimate=NASTY, connections=[NASTY], actors=[NASTY],
     )  # fmt: skip
     line = connection(
         NASTY, title=NASTY, kind=NASTY, kind_label=NASTY, route=NASTY, date=NASTY, attribution=NASTY,

@@ -2,7 +2,8 @@
 import { placeSymbol } from './map/places';
 import { svg, swatch } from './map/styles';
 import { element, own, word } from './record';
-import type { Scene } from './scene';
+import type { Scene, SceneEvent } from './scene';
+import { type Form, markSymbol } from './timeline/marks';
 
 const DISPUTED = 'M-22 0H22';
 
@@ -49,8 +50,49 @@ function group(heading: string | null, items: [Node, string][]): HTMLElement | n
   );
 }
 
+/** What the lengths of the timeline's marks tell, of those that occur. */
+export function formsOf(events: readonly SceneEvent[]): Form[] {
+  const of = ({ since, until, ongoing, soft_start, soft_end }: SceneEvent): Form[] => {
+    if (!since && !until) return [];
+    if (since && since === until) return ['day'];
+    if (since && ongoing) return soft_start ? ['ongoing', 'soft'] : ['ongoing'];
+    return !since || !until ? ['soft'] : soft_start || soft_end ? ['span', 'soft'] : ['span'];
+  };
+  const found = new Set(events.flatMap(of));
+  return (['day', 'span', 'soft', 'ongoing'] as const).filter((form) => found.has(form));
+}
+
+/** The marks of the timeline, which asks for less room closed: it is their glyphs' key. */
+function timelineNode(scene: Scene, doubts: readonly [string, string][]): HTMLElement | null {
+  const forms = formsOf(scene.events);
+  if (!forms.length) return null;
+  const kinds = new Map(scene.events.map(({ kind, kind_label }) => [kind, kind_label]));
+  const body = element(
+    'div',
+    { class: 'mapgen-legend-marks' },
+    group(
+      null,
+      [...kinds].map(([kind, label]) => [markSymbol(kind), label]),
+    ),
+    group(
+      null,
+      forms.map((form) => [markSymbol('', 'stated', form), word(scene, `timeline.form.${form}`)]),
+    ),
+    group(
+      doubts.length ? word(scene, 'certainty') : null,
+      doubts.map(([certainty, label]) => [markSymbol('', certainty, 'span'), label]),
+    ),
+  );
+  return element(
+    'details',
+    { class: 'mapgen-legend-timeline' },
+    element('summary', {}, own('span', word(scene, 'timeline.marks'))),
+    body,
+  );
+}
+
 /** The legend's element. */
-export function legendNode(scene: Scene): HTMLDetailsElement {
+export function legendNode(scene: Scene, withTimeline: boolean): HTMLDetailsElement {
   const { kinds, certainties, symbols } = scene.legend;
   // "Stated" alone needs no explaining: it is how every line looks.
   const doubts = certainties.some(([certainty]) => certainty !== 'stated') ? certainties : [];
@@ -69,6 +111,7 @@ export function legendNode(scene: Scene): HTMLDetailsElement {
       null,
       symbols.map(([name, label]) => [symbol(name), label]),
     ),
+    withTimeline && timelineNode(scene, doubts),
   );
   return element(
     'details',
@@ -86,10 +129,11 @@ export function startsOpen(page: number, map: { width: number; height: number })
 
 /** Puts the legend after the map's stage, open where there is room until the reader has chosen. */
 export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
-  const legend = legendNode(scene);
+  const timeline = stage === document.body ? null : stage.parentElement?.querySelector('.mapgen-timeline');
+  const legend = legendNode(scene, Boolean(timeline));
   // A map without a page around it, as in a notebook, has its legend below it.
   if (stage === document.body) stage.append(legend);
-  else (stage.parentElement?.querySelector('.mapgen-timeline') ?? stage).after(legend);
+  else (timeline ?? stage).after(legend);
   const page = stage.closest<HTMLElement>('.mapgen') ?? document.documentElement;
   let chosen = false;
   let printing = false;

@@ -81,6 +81,10 @@ function append(node: Node, children: Iterable<Child>): void {
 export const own = <K extends keyof HTMLElementTagNameMap>(tag: K, text: string, name?: string) =>
   element(tag, name ? { class: name, dir: 'auto' } : { dir: 'auto' }, text);
 
+/** Strings of the data one after the other. */
+const listed = (texts: readonly string[]): Child[] =>
+  texts.flatMap((text, index) => [...(index ? [', '] : []), own('span', text)]);
+
 const SLOT = /\{([a-z_]+)\}/;
 
 /** A template's slots filled with nodes. */
@@ -171,11 +175,7 @@ export function eventNode(event: SceneEvent, scene: Scene, options: RecordOption
     extra.push(element('p', { class: 'mapgen-rival', dir: 'auto' }, ...fill(word(scene, key), { title })));
   }
   const known = ids.size === 1 && ids.has(options.within ?? '');
-  const where = known
-    ? []
-    : titles.length
-      ? titles.flatMap((title, index) => [...(index ? [', '] : []), own('span', title)])
-      : [word(scene, 'no_place')];
+  const where = known ? [] : titles.length ? listed(titles) : [word(scene, 'no_place')];
   return record('event', event, book, where, extra, chips, options);
 }
 
@@ -238,6 +238,12 @@ function record(
     append(told, [element('blockquote', { class: 'mapgen-quote' }, own('p', item.quote))]);
   }
   append(told, extra);
+  if (item.actors.length) {
+    const who = element('span', {}, ...listed(item.actors));
+    append(told, [
+      element('p', { class: 'mapgen-actors', dir: 'auto' }, ...fill(word(scene, 'actors'), { who })),
+    ]);
+  }
   if (link) chips.push(inList(kind, item.id, word(scene, 'show_in_list'), of(item.title)));
   if (chips.length) {
     append(told, [

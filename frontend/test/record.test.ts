@@ -129,12 +129,18 @@ test('who says so comes first, then how certain, then the hedge', () => {
 });
 
 test('who says so stands before what is said', () => {
-  const told = event({ summary: [['p', {}, 'What happened.']], quote: 'so it went', estimate: '10 men' });
+  const told = event({
+    summary: [['p', {}, 'What happened.']],
+    quote: 'so it went',
+    estimate: '10 men',
+    actors: ['Iran', 'Qasem Soleimani'],
+  });
   const parts = fake(eventNode(told, scene())).all('mapgen-told')[0]?.childNodes as FakeElement[];
   assert.deepEqual(
     parts.map((part) => part.getAttribute('class')),
-    ['title', 'claim', 'summary', 'quote', 'estimate', 'chips'].map((name) => `mapgen-${name}`),
+    ['title', 'claim', 'summary', 'quote', 'estimate', 'actors', 'chips'].map((name) => `mapgen-${name}`),
   );
+  assert.deepEqual(texts(eventNode(told, scene()), 'mapgen-actors'), ['Involved: Iran, Qasem Soleimani']);
 });
 
 test('certainty has a mark, which the style draws', () => {

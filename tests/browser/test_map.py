@@ -249,6 +249,19 @@ def test_the_legend_explains_only_what_is_on_the_map(read: Read, story: Story) -
     assert "intelligence" not in {item.kind for item in story.connections.values()}
 
 
+def test_the_legend_explains_the_glyphs_of_the_timeline(read: Read, story: Story) -> None:
+    reader = read()
+    key = reader.page.locator(".mapgen-legend-timeline")
+    key.locator("summary").click()
+    rows = key.locator(".mapgen-legend-group").first.locator("li")
+    assert rows.count() == len({event.kind for event in story.events.values()})
+    outlines = "nodes => nodes.map(node => node.getAttribute('d'))"
+    explained = set(rows.locator(".mapgen-glyph").evaluate_all(outlines))
+    drawn = set(reader.page.locator(".mapgen-time-drawing .mapgen-glyph").evaluate_all(outlines))
+    assert drawn == explained
+    assert len(explained) == rows.count()
+
+
 def test_the_list_is_in_the_page_without_script(read: Read) -> None:
     reader = read(java_script_enabled=False)
     assert reader.page.locator("article[id]").count() >= 52

@@ -151,9 +151,13 @@ export function drawMark(mark: Mark, pitch: number, glyphs: boolean): SVGGElemen
   return group;
 }
 
-/** A mark by itself, as the legend and the list of a crowd show it: a bar with its glyph, or the glyph alone. */
-export function markSymbol(kind: string, certainty = 'stated', { bar = true } = {}): SVGElement {
-  const width = bar ? 44 : 18;
+/** What the length of a mark tells: a day, a longer time, one whose end is not known exactly, one that still goes on. */
+export type Form = 'day' | 'span' | 'soft' | 'ongoing';
+
+/** A mark by itself, as the legend and the list of a crowd show it. */
+export function markSymbol(kind: string, certainty = 'stated', form: Form = 'day'): SVGElement {
+  const day = form === 'day';
+  const width = day ? 18 : 44;
   const root = svg('svg', {
     class: 'mapgen-time-symbol',
     width,
@@ -162,11 +166,17 @@ export function markSymbol(kind: string, certainty = 'stated', { bar = true } = 
     'aria-hidden': 'true',
     focusable: 'false',
   });
-  const event = { id: '', kind, certainty } as Mark['event'];
-  const form = { fadeIn: 0, fadeOut: 0, arrow: false, row: 0 };
-  const mark: Mark = bar
-    ? { event, ...form, x0: 2, x1: width - 1, anchor: 8, point: false }
-    : { event, ...form, x0: 9, x1: 9, anchor: 9, point: true };
+  const mark: Mark = {
+    event: { id: '', kind, certainty } as Mark['event'],
+    x0: day ? 9 : 2,
+    x1: day ? 9 : width - 1,
+    anchor: day ? 9 : 8,
+    point: day,
+    fadeIn: 0,
+    fadeOut: form === 'soft' ? width / 2 : 0,
+    arrow: form === 'ongoing',
+    row: 0,
+  };
   root.append(drawMark(mark, 18, true));
   return root;
 }

@@ -135,7 +135,7 @@ export function mountTimeline(
       const button = element(
         'button',
         { type: 'button' },
-        markSymbol(event.kind, event.certainty, { bar: false }),
+        markSymbol(event.kind, event.certainty),
         element(
           'span',
           {},
