@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,3 +133,34 @@ def test_a_mouse_drags_the_map(read: Read) -> None:
     reader.page.mouse.up()
     reader.page.wait_for_timeout(300)
     assert center(reader) != before
+
+
+def centres_of(reader: Reader) -> dict[str, tuple[float, float]]:
+    return {
+        place.get_attribute("data-id") or "": (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        for place in reader.page.locator(".mapgen-place").all()
+        if (box := place.bounding_box())
+    }
+
+
+def test_a_finger_may_miss_a_place_and_means_the_nearest(read: Read) -> None:
+    reader = read(size=(390, 844), has_touch=True, is_mobile=True, reduced_motion="reduce")
+    tried = set()
+    for place in centres_of(reader):
+        for right, down in ((18, 0), (-18, 0), (0, 18), (0, -18)):
+            # What opens may move the map.
+            centres = centres_of(reader)
+            at = (centres[place][0] + right, centres[place][1] + down)
+            first, second, *_ = sorted(centres, key=lambda name: math.dist(at, centres[name]))
+            on_map = reader.page.evaluate("at => !!document.elementFromPoint(...at)?.closest('.leaflet-map-pane')", at)
+            # Too near to call; or under a button.
+            if math.dist(at, centres[second]) - math.dist(at, centres[first]) < 2 or not on_map:
+                continue
+            reader.page.touchscreen.tap(*at)
+            card = reader.page.locator(".mapgen-popup-card")
+            card.wait_for()
+            assert reader.page.evaluate("location.hash") == f"#place={first}"
+            reader.page.keyboard.press("Escape")
+            card.wait_for(state="detached")
+            tried.add(first)
+    assert len(tried) >= 8

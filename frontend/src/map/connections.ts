@@ -41,7 +41,8 @@ interface Drawn {
   halfWidth: number;
 }
 
-const HIT = 24;
+/** How wide a line is to a pointer. */
+const HIT = matchMedia('(pointer: coarse)').matches ? 44 : 24;
 
 function build(connection: SceneConnection, name: string): Drawn {
   const { id, kind, certainty, width, color } = connection;

@@ -114,6 +114,8 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
   );
 
   let map: Leaflet.Map | null = null;
+  /** Where the symbols' centres are, in layer pixels. */
+  const centres = new Map<string, Point>();
   const arrange = (layout: readonly PlaceLayout[], origin: Point): void => {
     for (const [i, { button, leader, ring }] of drawn.entries()) {
       const place = layout[i];
@@ -121,6 +123,7 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
       const x = place.x - origin.x;
       const y = place.y - origin.y;
       button.style.transform = transform(x, y);
+      centres.set(place.id, { x, y });
       // The circle stands around the true position: it is the ground that is meant.
       if (ring) ring.style.transform = transform(x - place.shift.x, y - place.shift.y);
       const away = Math.hypot(place.shift.x, place.shift.y);
@@ -133,11 +136,22 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
   };
   const idOf = (event: Event): string | null =>
     (event.target as Element).closest<HTMLElement>('.mapgen-place')?.dataset.id ?? null;
+  /** Fingers hit more than the symbol, and so more than one where some stand close together: the nearest is meant. */
+  const nearestTo = (event: MouseEvent): string | null => {
+    const at = map?.mouseEventToLayerPoint(event);
+    const distance = (id: string): number => {
+      const centre = centres.get(id);
+      return at && centre ? Math.hypot(at.x - centre.x, at.y - centre.y) : Number.POSITIVE_INFINITY;
+    };
+    let best = idOf(event);
+    for (const id of centres.keys()) if (best && distance(id) < distance(best)) best = id;
+    return best;
+  };
   const onClick = (event: MouseEvent): void => {
-    const id = idOf(event);
+    // A key press on the button is a click without a position; only a pointer can have dragged.
+    const id = event.detail ? nearestTo(event) : idOf(event);
     if (!id) return;
     event.stopPropagation();
-    // A key press on the button is a click without a position; only a pointer can have dragged.
     if (event.detail && map && wasDragged(map)) return;
     options.onSelect(id);
   };
