@@ -27,6 +27,18 @@ CONTRAST = """(element, property) => {
     const pair = [getComputedStyle(element)[property], ground].map(luminance).sort((a, b) => a - b);
     return (pair[1] + 0.05) / (pair[0] + 0.05);
 }"""
+# How many of the canvas' pixels have each shade, the commonest first.
+SHADES = """() => {
+    const canvas = document.querySelector('.mapgen-basemap-canvas');
+    const { width, height } = canvas;
+    const copy = Object.assign(document.createElement('canvas'), { width, height });
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    const seen = new Map();
+    for (let i = 0; i < data.length; i += 4) seen.set(data[i], (seen.get(data[i]) ?? 0) + 1);
+    return [...seen].sort((a, b) => b[1] - a[1]);
+}"""
 
 
 def contrasts(locator: Locator, prop: str) -> list[float]:
@@ -78,19 +90,9 @@ def test_symbols_and_their_numbers_stand_out(reader: Reader) -> None:
 
 def test_coasts_and_borders_stand_out_and_nothing_else_is_painted(reader: Reader) -> None:
     """Land and water are of the ground's colour: what tells them apart is a line."""
-    found = reader.page.evaluate(
-        """() => {
-            const canvas = document.querySelector('.mapgen-basemap-canvas');
-            const { width, height } = canvas;
-            const copy = Object.assign(document.createElement('canvas'), { width, height });
-            const context = copy.getContext('2d', { willReadFrequently: true });
-            context.drawImage(canvas, 0, 0);
-            const { data } = context.getImageData(0, 0, width, height);
-            const seen = new Map();
-            for (let i = 0; i < data.length; i += 4) seen.set(data[i], (seen.get(data[i]) ?? 0) + 1);
-            return [...seen].sort((a, b) => b[1] - a[1]);
-        }"""
-    )
+    # The map is painted when the page has time: in the frame after its first.
+    reader.page.wait_for_function(f"({SHADES})().length > 1")
+    found = reader.page.evaluate(SHADES)
     (ground, most), *lines = found
     assert ground in (0, 255)
     assert most > 0.8 * sum(count for _, count in found)
