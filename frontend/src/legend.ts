@@ -2,6 +2,7 @@
 import { placeSymbol } from './map/places';
 import { svg, swatch } from './map/styles';
 import { element, own, word } from './record';
+import { roving } from './roving';
 import type { Scene, SceneEvent } from './scene';
 import { type Form, markSymbol } from './timeline/marks';
 
@@ -149,6 +150,8 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
     chosen = true;
   };
   legend.querySelector('summary')?.addEventListener('click', choose);
+  // Two that open are one tab stop: a reader with a keyboard has many to pass before the list.
+  const group = roving(legend, 'summary');
   // On paper it is open: nobody can open it there.
   let closed = false;
   const print = ({ type }: Event): void => {
@@ -163,6 +166,7 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   adjust();
   return () => {
     observer.disconnect();
+    group.remove();
     removeEventListener('beforeprint', print);
     removeEventListener('afterprint', print);
     legend.remove();

@@ -3,6 +3,8 @@
 export interface Roving {
   /** Makes an item the group's tab stop, without moving the focus. */
   settle(item: Element): void;
+  /** Its items have changed: one that is there has to be the tab stop. */
+  refresh(): void;
   remove(): void;
 }
 
@@ -44,8 +46,16 @@ export function target(
 /** Makes the items inside a root (those that the selector finds, also later ones) one tab stop. */
 export function roving(root: Element, selector: string, { onMove }: RovingOptions = {}): Roving {
   const items = (): Item[] => [...root.querySelectorAll<Item>(selector)];
-  const settle = (item: Element): void => {
-    for (const other of items()) other.setAttribute('tabindex', other === item ? '0' : '-1');
+  const settle = (item: Element | undefined): void => {
+    for (const other of items()) {
+      const index = other === item ? '0' : '-1';
+      if (other.getAttribute('tabindex') !== index) other.setAttribute('tabindex', index);
+    }
+  };
+  /** Does not ask what is visible, which would have the page laid out at once. */
+  const refresh = (): void => {
+    const there = items().filter((item) => !item.hasAttribute('hidden'));
+    settle(there.find((item) => item.getAttribute('tabindex') === '0') ?? there[0]);
   };
   const onKey = (event: Event): void => {
     const { key, ctrlKey, metaKey, altKey } = event as KeyboardEvent;
@@ -74,6 +84,7 @@ export function roving(root: Element, selector: string, { onMove }: RovingOption
   if (first) settle(first);
   return {
     settle,
+    refresh,
     remove() {
       root.removeEventListener('keydown', onKey);
       root.removeEventListener('focusin', onFocus);

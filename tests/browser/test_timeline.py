@@ -116,11 +116,11 @@ def two_thousand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.parametrize("size", WIDTHS, ids=lambda size: str(size[0]))
 def test_every_event_has_one_mark_in_the_timeline(read: Read, size: tuple[int, int]) -> None:
     timeline = Timeline(read(size=size))
-    marks = timeline.page.locator(".mapgen-time-mark")
+    marks = timeline.page.locator(".mapgen-time-drawing .mapgen-time-mark")
     assert sorted(str(mark.get_attribute("data-id")) for mark in marks.all()) == sorted(EVENTS)
     frame = timeline.page.locator(".mapgen-time-plot").bounding_box()
     assert frame
-    for box in timeline.page.evaluate(BOXES, ".mapgen-time-mark"):
+    for box in timeline.page.evaluate(BOXES, ".mapgen-time-drawing .mapgen-time-mark"):
         assert box["width"] > 0
         assert box["y"] >= frame["y"] - 1
         assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1
@@ -629,7 +629,7 @@ def test_time_runs_from_left_to_right_on_a_page_that_runs_the_other_way(read: Re
     reader = read("arabic", size=(1600, 900))
     timeline = Timeline(reader)
     assert reader.page.locator("html").get_attribute("dir") == "rtl"
-    xs = [timeline.page.locator(".mapgen-time-mark").nth(n).bounding_box() for n in range(3)]
+    xs = [timeline.page.locator(".mapgen-time-drawing .mapgen-time-mark").nth(n).bounding_box() for n in range(3)]
     assert [box["x"] for box in xs if box] == sorted(box["x"] for box in xs if box)
     timeline.handle.focus()
     reader.page.keyboard.press("Home")
@@ -657,7 +657,7 @@ def test_time_runs_from_left_to_right_on_a_page_that_runs_the_other_way(read: Re
 def test_two_thousand_events(read: Read, two_thousand: Path, size: tuple[int, int]) -> None:
     reader = read(two_thousand, size=size)
     timeline = Timeline(reader)
-    assert timeline.page.locator(".mapgen-time-mark").count() == 2000
+    assert timeline.page.locator(".mapgen-time-drawing .mapgen-time-mark").count() == 2000
     assert len(timeline.shown()) == 2000
     boxes = reader.page.evaluate(BOXES, ".mapgen-time-target")
     assert overlaps(boxes) == 0

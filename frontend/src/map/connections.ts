@@ -220,10 +220,7 @@ export function connectionsLayer(
         if (gone) hidden.add(id);
         else hidden.delete(id);
       }
-      // The one tab stop may not lie on a line that has gone.
-      const stop = root.querySelector('[tabindex="0"]:not([hidden])');
-      const first = stop ?? root.querySelector('.mapgen-connection:not([hidden])');
-      if (first && first !== stop) group?.settle(first);
+      group?.refresh();
     },
     pointOn(id: string): Point | null {
       const path = shapes.get(id)?.path;

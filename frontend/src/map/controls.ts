@@ -1,7 +1,7 @@
 // The buttons on the map (closer, further, back to the whole) and the line that says what it is made of.
 import type * as Leaflet from 'leaflet';
+import { iconButton } from '../icons';
 import { roving } from '../roving';
-import { svg } from './styles';
 
 declare const L: typeof Leaflet;
 
@@ -21,23 +21,13 @@ const ICONS = {
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
 };
 
-function button(name: keyof typeof ICONS, label: string): HTMLButtonElement {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.className = `mapgen-control mapgen-control-${name}`;
-  element.setAttribute('aria-label', label);
-  element.title = label;
-  const icon = svg('svg', {
-    width: 16,
-    height: 16,
-    viewBox: '0 0 16 16',
-    'aria-hidden': 'true',
-    focusable: 'false',
+const button = (name: keyof typeof ICONS, label: string): HTMLButtonElement =>
+  iconButton(`mapgen-control mapgen-control-${name}`, label, {
+    d: ICONS[name],
+    fill: 'none',
+    stroke: 'currentColor',
+    'stroke-width': 1.75,
   });
-  icon.append(svg('path', { d: ICONS[name], fill: 'none', stroke: 'currentColor', 'stroke-width': 1.75 }));
-  element.append(icon);
-  return element;
-}
 
 export function controls(options: ControlOptions): Leaflet.Control[] {
   let forget = (): void => {};

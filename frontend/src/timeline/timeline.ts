@@ -1,17 +1,19 @@
 // The timeline: every event at its place in time, and the handle that sets the day which the map shows.
-import { dayInWords, dayOf, isoOf, monthInWords } from '../days';
+import { dayOf, isoOf } from '../days';
 import { svg } from '../map/styles';
 import { bookOf, counted, element, fillText, own, word } from '../record';
+import { roving } from '../roving';
 import type { Scene, SceneEvent } from '../scene';
 import type { Shown } from '../shown';
 import { type Filters, type Selection, type State, type Store, sameFilters } from '../state';
+import { calendarOf } from './calendar';
+import { handleOf } from './handle';
 import { drawMark, fades, markSymbol } from './marks';
 import { player } from './player';
 import { openPopover, type Popover } from './popover';
-import { roving } from './roving';
-import { arrange, GAP, type Layout, type Target } from './rows';
-import { dayAt, endOf, type Scale, type Span, spanOf, ticksOf } from './scale';
-import { keyed, neighbour, stopsOf } from './steps';
+import { arrange, type Layout, type Target } from './rows';
+import { endOf, type Scale, type Span, spanOf } from './scale';
+import { neighbour, stopsOf } from './steps';
 import { toolbarOf } from './toolbar';
 
 interface Button {
@@ -51,11 +53,18 @@ export function mountTimeline(
   const span: Span = known;
   const say = (key: string): string => word(scene, `timeline.${key}`);
 
+  const go = (day: number | null, passing = false): void =>
+    store.asOf(day === null ? null : isoOf(day), passing);
+  const current = (): number | null => {
+    const { date } = store.get();
+    return date === null ? null : dayOf(date);
+  };
+
   // What stands there.
   const drawing = svg('svg', { class: 'mapgen-time-drawing', 'aria-hidden': 'true', focusable: 'false' });
-  const grid = svg('g');
   const drawn = svg('g');
-  drawing.append(fades(), grid, drawn);
+  const calendar = calendarOf(scene);
+  drawing.append(fades(), calendar.grid, drawn);
   const veil = element('div', { class: 'mapgen-time-veil', hidden: '' });
   const line = element('div', { class: 'mapgen-time-line' });
   const group = element('div', { class: 'mapgen-time-targets', role: 'group', 'aria-label': say('events') });
@@ -67,16 +76,13 @@ export function mountTimeline(
   });
   const plot = element('div', { class: 'mapgen-time-plot' });
   plot.append(drawing, veil, line, group, tip);
-  const labels = element('div', { class: 'mapgen-time-labels', 'aria-hidden': 'true' });
-  const handle = element('div', {
-    class: 'mapgen-time-handle',
-    role: 'slider',
-    tabindex: '0',
-    'aria-label': say('handle'),
-    'aria-valuemin': String(span.first),
-    'aria-valuemax': String(span.last),
+  const handle = handleOf(scene, span, {
+    scale: () => scale,
+    current,
+    taken: () => play.pause(),
+    go,
   });
-  const axis = element('div', { class: 'mapgen-time-axis' }, labels, handle);
+  const axis = element('div', { class: 'mapgen-time-axis' }, calendar.labels, handle.element);
   // Time runs from left to right on every page.
   const track = element('div', { class: 'mapgen-time-track', dir: 'ltr' }, plot, axis);
 
@@ -91,13 +97,6 @@ export function mountTimeline(
   let states: { id: string; node: SVGGElement; shown: boolean | null; button: Button | undefined }[] = [];
   let card: Popover | null = null;
 
-  const go = (day: number | null, passing = false): void =>
-    store.asOf(day === null ? null : isoOf(day), passing);
-  const current = (): number | null => {
-    const { date } = store.get();
-    return date === null ? null : dayOf(date);
-  };
-  const clamped = (day: number): number => Math.max(span.first, Math.min(span.last, day));
   const play = player({
     span,
     stops: () => stops,
@@ -121,7 +120,7 @@ export function mountTimeline(
   host.setAttribute('role', 'group');
   host.setAttribute('aria-label', say('timeline'));
   host.append(bar.element, track);
-  const rove = roving(group, () => buttons.flatMap(({ node }) => (node.hidden ? [] : [node])));
+  const rove = roving(group, '.mapgen-time-target');
 
   // Marks and their targets.
   const membersOf = (target: Target): SceneEvent[] =>
@@ -193,7 +192,7 @@ export function mountTimeline(
         else node.removeAttribute(name);
       }
     }
-    if (changed.size) rove();
+    if (changed.size) rove.refresh();
   }
 
   function mark(selection: Selection | null): void {
@@ -296,84 +295,16 @@ export function mountTimeline(
     } else if (members[0]) choose(members[0].id);
   });
 
-  // The handle.
-  let offset = 0;
-  let frame = 0;
-  let pointer: number | null = null;
-  const dragged = (clientX: number): number | null =>
-    scale && dayAt(scale, clientX - axis.getBoundingClientRect().left - offset);
-  handle.addEventListener('pointerdown', (event) => {
-    if (event.button || !scale) return;
-    play.pause();
-    handle.setPointerCapture(event.pointerId);
-    pointer = event.clientX;
-    const box = handle.getBoundingClientRect();
-    offset = event.clientX - (box.left + box.right) / 2;
-    // The focus comes with the press, but not with what the mouse does by itself: selecting text.
-    event.preventDefault();
-    handle.focus({ preventScroll: true });
-  });
-  handle.addEventListener('pointermove', (event) => {
-    if (pointer === null) return;
-    pointer = event.clientX;
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      const day = pointer === null ? null : dragged(pointer);
-      if (day !== null) go(day, true);
-    });
-  });
-  const drop = (): void => {
-    if (pointer === null) return;
-    cancelAnimationFrame(frame);
-    frame = 0;
-    const day = current();
-    pointer = null;
-    if (day !== null) go(day);
-  };
-  handle.addEventListener('pointerup', (event) => {
-    const moved = frame && pointer !== null ? dragged(event.clientX) : null;
-    if (moved !== null) go(moved, true);
-    drop();
-  });
-  handle.addEventListener('pointercancel', drop);
   axis.addEventListener('click', (event) => {
-    if (handle.contains(event.target as Node)) return;
-    play.pause();
-    offset = 0;
-    const day = dragged(event.clientX);
-    if (day !== null) go(day);
-    handle.focus({ preventScroll: true });
+    if (handle.element.contains(event.target as Node)) return;
+    handle.moveTo(event.clientX);
   });
-  let held = false;
-  handle.addEventListener('keydown', (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const day = current();
-    const to = keyed(event.key, day === null ? span.last : clamped(day), span);
-    if (to === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    play.pause();
-    // A key that is held down is a drag.
-    held = event.repeat;
-    go(to, held);
-  });
-  const release = (): void => {
-    if (held) go(current());
-    held = false;
-  };
-  handle.addEventListener('keyup', release);
-  handle.addEventListener('blur', release);
 
   function point({ date }: State): void {
-    const day = date === null ? span.last : clamped(dayOf(date));
-    handle.setAttribute('aria-valuenow', String(day));
-    handle.setAttribute(
-      'aria-valuetext',
-      date === null ? word(scene, 'timeline.all') : dayInWords(scene, dayOf(date)),
-    );
+    const day = handle.show(date === null ? null : dayOf(date));
     if (!scale) return;
     const x = `translateX(${Math.round(endOf(scale, day) * 10) / 10}px)`;
-    for (const node of [handle, line, veil]) node.style.transform = x;
+    for (const node of [handle.element, line, veil]) node.style.transform = x;
     veil.hidden = date === null;
     line.classList.toggle('mapgen-time-parked', date === null);
   }
@@ -415,7 +346,7 @@ export function mountTimeline(
       marks.set(one.event.id, node);
     }
     drawn.append(...marks.values());
-    scaffold(arranged.scale, width, height);
+    calendar.draw(arranged.scale, width, height);
     const inOrder = [...layout.targets].sort((a, b) => a.x - b.x || a.y - b.y);
     buttons = inOrder.map((one) => {
       const node = element('button', { type: 'button', class: 'mapgen-time-target', tabindex: '-1' });
@@ -439,52 +370,6 @@ export function mountTimeline(
     mark(state.selection);
     if (held)
       buttons.find(({ target: { marks: own } }) => own.some(({ event }) => event.id === held))?.node.focus();
-  }
-
-  /** The lines of the calendar, the breaks in the scale, and the labels below. */
-  function scaffold(of: Scale, width: number, height: number): void {
-    const pen = document.createElement('canvas').getContext('2d');
-    const style = getComputedStyle(labels);
-    if (pen) pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    const words = {
-      day: (day: number) => dayInWords(scene, day),
-      month: (day: number) => monthInWords(scene, day),
-      measure: (text: string) => pen?.measureText(text).width ?? text.length * 7,
-    };
-    const ticks = ticksOf(of, words, 4, width - 4);
-    const lines = ticks
-      .map(({ x, label }) => (label === null ? '' : `M${Math.round(x) + 0.5} 0V${height}`))
-      .join('');
-    const breaks = of.zones
-      .slice(1)
-      .map(({ x0 }) => {
-        let d = '';
-        for (const x of [x0 - GAP / 2 - 3, x0 - GAP / 2 + 3]) {
-          d += `M${x} 0`;
-          for (let y = 8; y <= height; y += 8) d += `L${x + ((y / 8) % 2 ? 3 : -3)} ${y}`;
-        }
-        return d;
-      })
-      .join('');
-    grid.replaceChildren(
-      svg('path', { class: 'mapgen-time-grid', d: lines }),
-      svg('path', { class: 'mapgen-time-break', d: breaks }),
-    );
-    const texts = ticks.flatMap(({ x, label }) =>
-      label === null ? [] : [labelAt(x, label, words.measure(label))],
-    );
-    const segments = of.zones.map(({ x0, x1 }) => {
-      const one = element('i', { class: 'mapgen-time-zone' });
-      one.style.cssText = `left:${x0}px;width:${x1 - x0}px`;
-      return one;
-    });
-    labels.replaceChildren(...segments, ...texts);
-
-    function labelAt(x: number, text: string, wide: number): HTMLElement {
-      const node = own('span', text);
-      node.style.left = `${Math.max(wide / 2 + 2, Math.min(width - wide / 2 - 2, x))}px`;
-      return node;
-    }
   }
 
   store.subscribe((state, previous) => {

@@ -1,12 +1,12 @@
 // The buttons of the timeline, the date that it shows and the form in which one is typed: one tab stop.
 import { dayInWords, dayOf, monthInWords } from '../days';
-import { svg } from '../map/styles';
+import { iconButton } from '../icons';
 import { counted, element, fill, fillText, own, word } from '../record';
+import { roving } from '../roving';
 import type { Scene } from '../scene';
 import type { Shown } from '../shown';
 import type { State } from '../state';
 import { openPopover, type Popover } from './popover';
-import { roving } from './roving';
 import type { Span } from './scale';
 import { type Typed, typed } from './steps';
 
@@ -32,20 +32,8 @@ const ICONS = {
   pause: 'M4.5 3v10M11.5 3v10',
 };
 
-function iconButton(name: string, label: string): HTMLButtonElement {
-  const icon = svg('svg', {
-    width: 16,
-    height: 16,
-    viewBox: '0 0 16 16',
-    'aria-hidden': 'true',
-    focusable: 'false',
-  });
-  icon.append(svg('path'));
-  const button = element('button', { type: 'button', class: `mapgen-time-button mapgen-time-${name}` });
-  button.append(icon);
-  relabel(button, name as keyof typeof ICONS, label);
-  return button;
-}
+const iconed = (name: keyof typeof ICONS, label: string): HTMLButtonElement =>
+  iconButton(`mapgen-time-button mapgen-time-${name}`, label, { d: ICONS[name] });
 
 function relabel(button: HTMLButtonElement, icon: keyof typeof ICONS, label: string): void {
   button.querySelector('path')?.setAttribute('d', ICONS[icon]);
@@ -76,9 +64,9 @@ export function toolbarOf(
   actions: Actions,
 ): Toolbar {
   const say = (key: string): string => word(scene, `timeline.${key}`);
-  const previous = iconButton('previous', say('previous'));
-  const play = iconButton('play', say('play'));
-  const next = iconButton('next', say('next'));
+  const previous = iconed('previous', say('previous'));
+  const play = iconed('play', say('play'));
+  const next = iconed('next', say('next'));
   // Time runs from left to right on every page, and so do its buttons.
   const steps = element('div', { class: 'mapgen-time-steps', dir: 'ltr' }, previous, play, next);
   const readout = element('button', {
@@ -102,8 +90,7 @@ export function toolbarOf(
   );
   const status = element('p', { class: 'mapgen-time-status' });
   const whole = element('div', { class: 'mapgen-time-bar' }, bar, status);
-  const buttons = [previous, play, next, readout, all];
-  const rove = roving(bar, () => buttons.filter(({ hidden }) => !hidden));
+  const rove = roving(bar, 'button');
   const active = (button: HTMLElement): boolean => button.getAttribute('aria-disabled') !== 'true';
   previous.addEventListener('click', () => active(previous) && actions.step(false));
   next.addEventListener('click', () => active(next) && actions.step(true));
@@ -209,7 +196,7 @@ export function toolbarOf(
       put(undated, standing.length ? counted(scene, 'timeline.undated', standing.length) : '');
       note.hidden = !zoned();
       for (const { dot, item } of dotted) dot.hidden = item.hidden;
-      rove();
+      rove.refresh();
     },
     reach(back, forth) {
       previous.setAttribute('aria-disabled', String(!back));
