@@ -106,3 +106,12 @@ def test_what_is_lost_is_found(read: Read, style: str) -> None:
     assert page.evaluate(LOST) == []
     page.add_style_tag(content=style)
     assert page.evaluate(LOST) != []
+
+
+@pytest.mark.parametrize(("width", "factor"), [(1280, 2.0), (390, 1.2)])
+def test_the_maps_labels_grow_with_the_text_and_less_on_a_narrow_map(read: Read, width: int, factor: float) -> None:
+    page = read(size=(width, 800)).page
+    size = "parseFloat(getComputedStyle(document.querySelector('.mapgen-label-anchor')).fontSize)"
+    before = page.evaluate(size)
+    page.evaluate(LARGE_TEXT)
+    assert page.evaluate(size) >= factor * before

@@ -96,8 +96,8 @@ function wordElement(text: string, className: string, size: Size): HTMLElement {
   return element;
 }
 
-/** Pixels that a label may take. */
-const LONGEST = 240;
+/** How wide a label may be, in rem: labels grow with the reader's text. */
+const LONGEST = 15;
 
 /** How far a name may move: 40 pixels, and a country's no nearer to its border than a fifth of the way. */
 function playOf({ room, position }: Name, scale: number): NameBox['play'] {
@@ -126,11 +126,12 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
 
   const make = (host: HTMLElement): void => {
     const measure = measurer(host);
+    const longest = LONGEST * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
     labels = scene.places.map((place) => {
       const className = place.anchor ? 'mapgen-label mapgen-label-anchor' : 'mapgen-label';
       const whole = measure(place.title, className);
       // A title as long as a sentence is cut: the popup and the list have the whole.
-      const room = Math.max(80, Math.min(LONGEST, 0.55 * (map?.getSize().x || LONGEST)));
+      const room = Math.max(80, Math.min(longest, 0.55 * (map?.getSize().x || longest)));
       const size = { ...whole, width: Math.min(whole.width, room) };
       const note = isVague(place) ? word(scene, `precision.${place.precision}.short`, '') : '';
       if (note) {
