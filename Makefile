@@ -47,7 +47,7 @@ python: .venv/test.stamp frontend/node_modules/.stamp
 
 browser: .venv/test.stamp frontend/node_modules/.stamp
 	@sh tools/environment.sh chromium
-	$(BIN)/pytest -q tests/browser
+	$(BIN)/pytest -q -n 2 tests/browser
 
 # What is derived, built anew. The results are committed; tests fail when they are stale.
 front: scene frontend/node_modules/.stamp
