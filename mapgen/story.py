@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mapgen import countries, geojson
 from mapgen.edtf import EdtfError, check_span
 from mapgen.errors import did_you_mean, shortened
-from mapgen.model import Claim, Connection, Dataset, Event, Place, Position, Record, Source
+from mapgen.model import RECORDS, Claim, Connection, Dataset, Event, Place, Position, Record, Source
 from mapgen.problems import Pointer, Problems
 from mapgen.reading import Document, parse_document, read_document
 
@@ -154,6 +154,8 @@ class _Check:
         self.problems = problems
         self.hints: dict[tuple[str, str], str] = {}
         self.places = {record.id: record for record, _ in located if isinstance(record, Place)}
+        # Of a record whose kind is misspelt nobody knows what it would be: it may be what another one names.
+        self.unclear = {identity for kind in names.keys() - RECORDS.keys() for identity in names[kind]}
 
     def run(self) -> None:
         self._dataset_is_one()
@@ -208,7 +210,7 @@ class _Check:
     ) -> None:
         known = self.names.get(kind, {})
         for index, identity in enumerate(ids):
-            if identity is None or identity in known:
+            if identity is None or identity in known or identity in self.unclear:
                 continue
             where = (*pointer, "properties", name, index) if many else (*pointer, "properties", name)
             remedy = self._hint(identity, kind) or f'; add {_article(kind)} {kind} with that id, or change "{name}"'
@@ -225,6 +227,12 @@ class _Check:
     def _dataset(self, record: Dataset, pointer: Pointer) -> None:
         self._refers(record, pointer, "source", "source", [record.source])
         self._refers(record, pointer, "order", "event", record.order, many=True)
+        seen: set[str] = set()
+        for index, identity in enumerate(record.order):
+            if identity in seen:
+                message = f'dataset {record.id}: "order" names {shortened(identity)} a second time; keep one'
+                self.problems.add((*pointer, "properties", "order", index), message)
+            seen.add(identity)
         positions = [place.position for place in self.places.values() if place.position]
         if record.extent and positions and not any(_within(position, record.extent) for position in positions):
             self._add(record, pointer, "extent", '"extent" holds none of the places; write west, south, east, north')

@@ -173,7 +173,8 @@ export function mountFilters(
   const update = (state: State, previous: State | null, passing: boolean): void => {
     if (passing) return;
     // What is being typed outlives a change of something else.
-    if (!waiting || (previous && previous.filters.query !== state.filters.query)) {
+    const begun = state.step !== null && previous?.step === null;
+    if (!waiting || begun || (previous && previous.filters.query !== state.filters.query)) {
       clearTimeout(waiting);
       waiting = 0;
       if (input.value !== state.filters.query) input.value = state.filters.query;

@@ -3,8 +3,9 @@ import type * as Leaflet from 'leaflet';
 import { mountVoice } from './announce';
 import byContainer from './css/container.css';
 import { mountFilters } from './filters';
+import { mountFocus } from './focus';
 import { mountLegend } from './legend';
-import { mountList } from './list';
+import { type List, mountList } from './list';
 import { mountMap } from './map/map';
 import { mountPermalink } from './permalink';
 import { mountPopup } from './popup';
@@ -32,7 +33,14 @@ export function mount(map: Leaflet.Map, blockId: string): void {
   const stage = part('.mapgen-stage');
   if (stage) mountPrint(stage);
   const timeline = part('.mapgen-timeline');
-  if (timeline) mountTimeline(timeline, scene, store, shownIn);
+  let records: List | null = null;
+  if (timeline) {
+    mountTimeline(timeline, scene, store, shownIn, (selection) => {
+      store.select(selection);
+      if (popup.isOpen()) popup.focus();
+      else records?.show(selection);
+    });
+  }
   const view = mountMap(map, scene, store, shownIn);
   const popup = mountPopup(map, scene, store, view, shownIn);
   const story = part('.mapgen-story');
@@ -44,13 +52,16 @@ export function mount(map: Leaflet.Map, blockId: string): void {
     if (filters) mountFilters(filters, scene, store, shownIn);
     const voice = document.querySelector<HTMLElement>('.mapgen-live');
     if (voice && page) mountVoice(voice, scene, store, shownIn);
-    mountPermalink(scene, store);
-    if (!list) return;
-    mountList(list, scene, store, shownIn, (selection: Selection) => {
-      container.scrollIntoView({ block: 'nearest' });
-      store.select(selection);
-      popup.focus();
+    mountPermalink(scene, store, () => {
+      if (popup.isOpen()) popup.scrollTo();
     });
+    if (list)
+      records = mountList(list, scene, store, shownIn, (selection: Selection) => {
+        container.scrollIntoView({ block: 'nearest' });
+        store.select(selection);
+        popup.focus();
+      });
+    if (page) mountFocus(page, store);
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', whenRead);
   else whenRead();

@@ -102,8 +102,12 @@ function gradual(state: State, previous: State): string {
   return dated !== typed && toFragment(rest) === toFragment(previous) ? (dated ? 'date' : 'query') : '';
 }
 
-/** Opens the state that the address names, and keeps the two in step from then on. */
-export function mountPermalink(scene: Scene, store: Store): () => void {
+/**
+ * Opens the state that the address names, and keeps the two in step from then on.
+ *
+ * @param onRead - is called when a state has come from the address
+ */
+export function mountPermalink(scene: Scene, store: Store, onRead: () => void): () => void {
   let writing = true;
   let last = '';
   const read = (): void => {
@@ -113,6 +117,7 @@ export function mountPermalink(scene: Scene, store: Store): () => void {
     store.restore(state);
     writing = true;
     last = '';
+    onRead();
   };
   const unsubscribe = store.subscribe((state, previous, passing) => {
     if (passing || !writing) return;

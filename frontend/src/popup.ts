@@ -1,7 +1,8 @@
 // The popup: what is known of the selected place or connection, on a card beside it, or in a sheet at the foot of a
 // small map. It never leaves the map's frame, and the map moves only when the place would lie outside or under it.
-import type * as L from 'leaflet';
+import type * as Leaflet from 'leaflet';
 import { accounts } from './accounts';
+import { isThere } from './focus';
 import { swatch } from './map/styles';
 import {
   accountNodes,
@@ -18,16 +19,22 @@ import type { Scene, SceneConnection, ScenePlace } from './scene';
 import type { Shown } from './shown';
 import type { Selection, State, Store } from './state';
 
+declare const L: typeof Leaflet;
+
 export interface Anchors {
   /** Where on the map a selection is; null when it is not on it. */
-  anchorOf(selection: Selection): L.LatLng | null;
+  anchorOf(selection: Selection): Leaflet.LatLng | null;
   /** From there to the rim of its symbol, in pixels. */
-  offsetOf(selection: Selection): L.Point;
+  offsetOf(selection: Selection): Leaflet.Point;
 }
 
 export interface Popup {
+  /** Whether one is open. */
+  isOpen(): boolean;
   /** Move the focus into the open popup. */
   focus(): void;
+  /** Scroll by as little as shows the open popup. */
+  scrollTo(): void;
   remove(): void;
 }
 
@@ -91,9 +98,16 @@ export function placement(
   return { x: best.x, y: best.y, side: best.side, tip: clamp(along, 2 * TIP, edge - 2 * TIP) };
 }
 
+interface Contents {
+  events: string[];
+  /** Whether the event that was asked for is not shown on map, timeline and list. */
+  heldBack: boolean;
+  lines: string[];
+}
+
 /** Shows the selected place or connection. An event shows its place, with the event marked. */
 export function mountPopup(
-  map: L.Map,
+  map: Leaflet.Map,
   scene: Scene,
   store: Store,
   view: Anchors,
@@ -169,23 +183,37 @@ export function mountPopup(
     if (!anchor) return;
     const below = isSheet() ? card.offsetHeight : 0;
     tighten();
-    if (below) loosen(below);
-    map.panInside(anchor, {
-      paddingTopLeft: [28, 36],
+    const options = {
+      paddingTopLeft: [28, 36] as Leaflet.PointTuple,
       // Room for the label too, which may stand below the symbol.
-      paddingBottomRight: [28, below + 52],
+      paddingBottomRight: [28, below + 52] as Leaflet.PointTuple,
       animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    });
+    };
+    const line = subject?.kind === 'connection' ? book.connections.get(subject.id) : undefined;
+    const stops = line ? [line.start, ...line.via, line.end] : [];
+    const ends = stops.flatMap((id) => view.anchorOf({ kind: 'place', id }) ?? []);
+    const floor = container.clientHeight - below - 24;
+    // A line is seen from end to end: over the sheet, further away if need be.
+    if (below && ends.some((end) => map.latLngToContainerPoint(end).y > floor)) {
+      const [first, ...rest] = ends as [Leaflet.LatLng, ...Leaflet.LatLng[]];
+      const bounds = rest.reduce((box, end) => box.extend(end), first.toBounds(1));
+      const zoom = Math.min(map.getZoom(), map.getBoundsZoom(bounds, false, L.point(56, below + 88)));
+      loosen(below, zoom);
+      map.fitBounds(bounds, { ...options, maxZoom: zoom });
+    } else {
+      if (below) loosen(below, map.getZoom());
+      map.panInside(anchor, options);
+    }
   };
 
   // The map's limits end where its land does: under a sheet, it must go as much further as the sheet is high.
-  let limits: { own: L.LatLngBounds; loose: L.LatLngBounds } | null = null;
-  const loosen = (pixels: number): void => {
-    const own = map.options.maxBounds as L.LatLngBounds | undefined;
+  let limits: { own: Leaflet.LatLngBounds; loose: Leaflet.LatLngBounds } | null = null;
+  const loosen = (pixels: number, zoom: number): void => {
+    const own = map.options.maxBounds as Leaflet.LatLngBounds | undefined;
     if (!own) return;
-    const corner = map.project(own.getSouthWest());
+    const corner = map.project(own.getSouthWest(), zoom);
     corner.y += pixels;
-    limits = { own, loose: own.pad(0).extend(map.unproject(corner)) };
+    limits = { own, loose: own.pad(0).extend(map.unproject(corner, zoom)) };
     map.setMaxBounds(limits.loose);
   };
   const tighten = (): void => {
@@ -231,20 +259,22 @@ export function mountPopup(
   };
 
   /** What of a place is shown; a record that was asked for is, whatever the date and the filters are. */
-  const contentsOf = (place: ScenePlace, asked: string | null): { events: string[]; lines: string[] } => {
+  const contentsOf = (place: ScenePlace, asked: string | null): Contents => {
     const shown = shownIn(store.get());
     return {
       events: place.events.filter((id) => id === asked || shown.events.has(id)),
+      heldBack: asked !== null && !shown.events.has(asked),
       lines: place.connections.filter((id) => shown.connections.has(id)),
     };
   };
 
-  const placeCard = (place: ScenePlace, contents: { events: string[]; lines: string[] }): (Node | null)[] => {
+  const placeCard = (place: ScenePlace, contents: Contents): (Node | null)[] => {
     const events = contents.events.flatMap((id) => book.events.get(id) ?? []);
     const coarse = ['region', 'country', 'unknown'].includes(place.precision);
     const lines = contents.lines.flatMap((id) => book.connections.get(id) ?? []);
+    const number = events.length - Number(contents.heldBack);
     const facts = [
-      events.length ? counted(scene, 'events', events.length) : '',
+      number ? counted(scene, 'events', number) : '',
       lines.length ? counted(scene, 'connections', lines.length) : '',
       coarse ? place.precision_label : '',
     ];
@@ -255,6 +285,7 @@ export function mountPopup(
     return [
       head(place.title, facts.filter(Boolean).join(' · ')),
       note ? own('p', note, 'mapgen-popup-note') : null,
+      heldBackNote(contents.heldBack),
       place.summary.length
         ? element('div', { class: 'mapgen-popup-note', dir: 'auto' }, ...rich(place.summary))
         : null,
@@ -267,8 +298,13 @@ export function mountPopup(
     ];
   };
 
+  /** A link may lead to what the date or the filters in it hold back. */
+  const heldBackNote = (is: boolean): Node | null =>
+    is ? own('p', word(scene, 'held_back'), 'mapgen-popup-note') : null;
+
   const connectionCard = (connection: SceneConnection): (Node | null)[] => [
     head(connection.route, swatch(connection.kind, connection.certainty), connection.kind_label),
+    heldBackNote(!shownIn(store.get()).connections.has(connection.id)),
     connectionNode(connection, scene, { within: connection.id }),
     sourcesNode(connection.sources, scene),
   ];
@@ -309,7 +345,7 @@ export function mountPopup(
     told = '';
     popup.remove();
     tighten();
-    if (hadFocus) (opener?.isConnected ? opener : container).focus({ preventScroll: true });
+    if (hadFocus) (opener && isThere(opener) ? opener : container).focus({ preventScroll: true });
     opener = null;
   };
 
@@ -362,7 +398,9 @@ export function mountPopup(
   update(store.get());
 
   return {
+    isOpen: () => subject !== null,
     focus: () => card.focus({ preventScroll: true }),
+    scrollTo: () => card.scrollIntoView({ block: 'nearest' }),
     remove() {
       unsubscribe();
       hide();

@@ -1,4 +1,5 @@
 // One tab stop for many: of a group's items one is in the tab order, and the arrow keys move it.
+import { isThere } from './focus';
 
 export interface Roving {
   /** Makes an item the group's tab stop, without moving the focus. */
@@ -18,7 +19,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, Ar
 type Item = HTMLElement | SVGElement;
 
 const isUsable = (item: Item): boolean =>
-  !item.hasAttribute('hidden') && !(item as HTMLButtonElement).disabled && item.getClientRects().length > 0;
+  !item.hasAttribute('hidden') && !(item as HTMLButtonElement).disabled && isThere(item);
 
 /**
  * Where a key leads among some items, of which not all can be used; null: it leads nowhere.

@@ -92,7 +92,11 @@ export function createStore(order: readonly string[] = [], initial: State = ALL)
   return {
     get: () => state,
     select: (selection) => become({ ...away(), selection }),
-    asOf: (date, passing = false) => become({ ...away(), date }, passing),
+    asOf(date, passing = false) {
+      // Leaving the walk is a change of its own, for every view.
+      if (passing && state.step !== null) become(away());
+      become({ ...away(), date }, passing);
+    },
     filter: (change) => {
       const left = away();
       become({ ...left, filters: { ...left.filters, ...change } });

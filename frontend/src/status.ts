@@ -1,5 +1,6 @@
 // What is shown of all: one line that says what is filtered, and brings everything back.
 import { dayInWords, dayOf } from './days';
+import { idle } from './idle';
 import { bookOf, counted, element, fill, fillText, own, word } from './record';
 import type { Scene } from './scene';
 import { FACETS, type Facet } from './search';
@@ -119,12 +120,18 @@ export function mountStatus(
     () => stage?.querySelector<HTMLElement>('.mapgen-map') ?? heir(),
   );
   chip.root.setAttribute('data-mapgen-over', '');
+  const later = idle();
   const update = (state: State, _?: State, passing = false): void => {
     const status = statusOf(scene, state, shownIn(state));
     show(chip, status);
     if (!status.narrowed || (timed && !isFiltered(state.filters))) chip.root.remove();
     else if (!chip.root.isConnected) stage?.append(chip.root);
-    if (!passing) show(line, status);
+    // With the list below it: see there.
+    if (passing) later.ask(() => show(line, statusOf(scene, store.get(), shownIn(store.get()))));
+    else {
+      later.cancel();
+      show(line, status);
+    }
   };
   store.subscribe(update);
   update(store.get());

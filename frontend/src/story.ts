@@ -5,6 +5,8 @@ import type { State, Store } from './state';
 
 /** How many of the next steps the card names. */
 const NEXT = 3;
+/** Pixels of the window that a card beside the map is left. */
+const CARD = 420;
 /** Pixels that make a swipe. */
 const SWIPE = 48;
 
@@ -114,14 +116,15 @@ export function mountStory(host: HTMLElement, scene: Scene, store: Store): void 
   /** The card, and on a narrow page the map above it. */
   const bringIntoView = (): void => {
     const figure = page?.querySelector<HTMLElement>('.mapgen-figure');
-    const beside = figure && figure.offsetLeft >= host.offsetLeft + host.offsetWidth;
+    const [left, right] = figure ? [figure, host].sort((a, b) => a.offsetLeft - b.offsetLeft) : [];
+    const beside = left && right && left.offsetLeft + left.offsetWidth <= right.offsetLeft + 1;
     const above = figure && !beside && figure.offsetTop < host.offsetTop;
     if (above) {
       const box = figure.getBoundingClientRect();
       if (Math.abs(box.top) > 8) figure.scrollIntoView({ block: 'start' });
     } else if (page) {
       const { top } = host.getBoundingClientRect();
-      if (top < 0 || top > innerHeight / 2) host.scrollIntoView({ block: 'start' });
+      if (top < 0 || top > Math.max(8, innerHeight - CARD)) host.scrollIntoView({ block: 'start' });
     }
   };
 
@@ -136,6 +139,11 @@ export function mountStory(host: HTMLElement, scene: Scene, store: Store): void 
     else return;
     event.preventDefault();
     event.stopPropagation();
+  });
+  // From anywhere else, unless what has the focus there has a use for the key.
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || store.get().step === null) return;
+    store.walk(null);
   });
   let down: { x: number; y: number } | null = null;
   card.addEventListener('touchstart', (event) => {

@@ -146,16 +146,16 @@ test('a map without connections, or without events, does not speak of them', () 
 });
 
 test('links name records, and nothing else does', () => {
-  assert.deepEqual(namedBy('#event=e-1', '='), { kind: 'event', id: 'e-1' });
-  assert.deepEqual(namedBy('#connection-c%20d', '-'), { kind: 'connection', id: 'c d' });
+  assert.deepEqual(namedBy('#event=e-1'), { kind: 'event', id: 'e-1' });
+  assert.deepEqual(namedBy('#connection=c%20d'), { kind: 'connection', id: 'c d' });
   for (const other of [
     null,
     '',
     '#source-s',
-    '#event-',
-    '#event=x',
-    'https://example.org/#event-x',
-    '#event-%',
+    '#event=',
+    '#event-x',
+    'https://example.org/#event=x',
+    '#event=%',
   ])
-    assert.equal(namedBy(other, '-'), null, String(other));
+    assert.equal(namedBy(other), null, String(other));
 });

@@ -189,3 +189,58 @@ def test_one_message_for_each_change_that_is_done(read: Read) -> None:
     # Leaving the story brings back its date, in the same breath.
     assert len(reader.page.evaluate("window.said")) == 4
     assert reader.page.evaluate("window.said")[3].endswith(" connections. Shown: Tehran")
+
+
+def test_a_source_s_number_in_a_popup_leads_to_the_source(read: Read) -> None:
+    reader = read(fragment="#place=damascus")
+    reader.popup.locator(".mapgen-reference a").first.focus()
+    reader.page.keyboard.press("Enter")
+    assert str(reader.page.evaluate("document.activeElement.id")).startswith("source-")
+    assert reader.page.url.endswith("#place=damascus")
+
+
+@pytest.mark.parametrize(
+    ("selector", "fragment"),
+    [
+        ('.mapgen-connection[data-id="c-moscow-damascus"]', "#date=1985-01-01"),
+        ('.mapgen-time-target[data-id~="e-killing"]', "#date=1985-01-01"),
+        ("#event-e-killing .mapgen-show a", "#date=1985-01-01"),
+        (".mapgen-time-all", ""),
+    ],
+)
+def test_a_change_that_hides_what_has_the_focus_gives_it_to_a_neighbour(
+    read: Read, selector: str, fragment: str
+) -> None:
+    reader = read(fragment="#date=2019-12-31" if not fragment else "")
+    reader.page.locator(selector).focus()
+    reader.page.evaluate(f"location.hash = '{fragment}'")
+    reader.page.wait_for_timeout(300)
+    assert not reader.page.locator(selector).is_visible()
+    assert reader.page.evaluate("document.activeElement !== document.body"), reader.page.evaluate(ACTIVE)
+    assert reader.page.evaluate("document.activeElement.getClientRects().length > 0")
+
+
+def test_a_popup_gives_the_focus_to_the_map_when_its_opener_has_gone(read: Read) -> None:
+    reader = read()
+    reader.page.evaluate("location.hash = '#date=1985-01-01'")
+    reader.page.evaluate("location.hash = ''")
+    reader.page.wait_for_timeout(100)
+    reader.page.locator('.mapgen-time-target[data-id~="e-tikrit-2015"]').focus()
+    reader.page.keyboard.press("Enter")
+    if reader.page.locator(".mapgen-time-card").count():
+        reader.page.keyboard.press("Enter")
+    reader.page.locator(".mapgen-popup").wait_for()
+    reader.page.evaluate("location.hash = '#date=1985-01-01'")
+    reader.page.wait_for_timeout(300)
+    assert reader.page.evaluate("document.activeElement !== document.body"), reader.page.evaluate(ACTIVE)
+
+
+def test_turning_a_phone_with_a_card_open_keeps_the_focus(read: Read) -> None:
+    reader = read(size=(390, 844), has_touch=True, is_mobile=True)
+    several = reader.page.locator('.mapgen-time-target[aria-haspopup="dialog"]').first
+    several.focus()
+    reader.page.keyboard.press("Enter")
+    reader.page.locator(".mapgen-time-card").wait_for()
+    reader.page.set_viewport_size({"width": 844, "height": 390})
+    reader.page.wait_for_timeout(400)
+    assert reader.page.evaluate("document.activeElement !== document.body"), reader.page.evaluate(ACTIVE)

@@ -134,3 +134,43 @@ def test_it_works_in_a_frame_made_of_text(read: Read, tmp_path: Path, built: Cal
     frame.get_by_role("dialog").wait_for()
     reader.page.keyboard.press("Escape")
     frame.get_by_role("dialog").wait_for(state="detached")
+
+
+def test_a_link_within_the_page_leaves_the_address_to_the_state(read: Read) -> None:
+    reader = read(fragment="#kind=arms")
+    reader.page.get_by_role("link", name="Read 52 events and 20 connections as a list").click()
+    assert reader.page.evaluate("document.activeElement.id") == "mapgen-list"
+    assert reader.page.url.endswith("#kind=arms")
+    reader.page.reload()
+    reader.page.wait_for_timeout(300)
+    assert "of 20 connections" in reader.page.locator(".mapgen-status").inner_text()
+
+
+def test_a_link_to_what_its_own_date_holds_back_says_so(read: Read) -> None:
+    reader = read(fragment="#event=e-tikrit-2015&date=1990-12-31")
+    note = "This record is outside the date or the filters that are set."
+    assert note in reader.popup.inner_text()
+    reader.page.evaluate("location.hash = '#event=e-tikrit-2015'")
+    reader.page.wait_for_timeout(200)
+    assert note not in reader.popup.inner_text()
+
+
+@pytest.mark.parametrize("size", [(844, 390), (320, 256), (390, 844)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_what_a_link_opens_is_in_the_window(read: Read, size: tuple[int, int]) -> None:
+    reader = read(size=size, fragment="#event=e-tikrit-2015", has_touch=True, is_mobile=True)
+    reader.page.wait_for_timeout(300)
+    box = reader.popup.bounding_box()
+    assert box
+    assert box["y"] >= -1
+    assert min(box["y"] + box["height"], size[1]) - box["y"] >= min(box["height"], 0.4 * size[1])
+
+
+def test_a_line_s_sheet_covers_neither_of_its_ends(read: Read) -> None:
+    reader = read(size=(390, 844), fragment="#connection=c-tehran-sanaa-arms", has_touch=True, is_mobile=True)
+    reader.page.wait_for_timeout(600)
+    sheet = reader.popup.bounding_box()
+    assert sheet
+    for end in ("tehran", "sanaa"):
+        box = reader.place(end).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= sheet["y"] + 1

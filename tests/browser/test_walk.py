@@ -168,3 +168,90 @@ def test_without_an_order_the_walk_is_all_events_by_date(read: Read) -> None:
             card(reader).get_by_role("button", name="End")
         ).click()
     assert walked == listed
+
+
+VIEW = "[map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
+PIXEL = 360 / (256 * 2**4)
+
+
+def test_leaving_the_walk_returns_to_what_was_open_and_to_its_view(read: Read) -> None:
+    reader = read()
+    reader.select_place("tehran")
+    stand_still(reader)
+    before = reader.on_map(VIEW)
+    reader.page.get_by_role("button", name="Start", exact=True).click()
+    stand_still(reader)
+    assert reader.on_map(VIEW)[0] != pytest.approx(before[0])
+    reader.page.keyboard.press("Escape")
+    stand_still(reader)
+    assert reader.popup.get_by_role("heading", level=2).inner_text() == "Tehran"
+    assert reader.on_map(VIEW) == pytest.approx(before, abs=PIXEL)
+
+
+@pytest.mark.parametrize("pause", [0, 60, 120])
+def test_leaving_in_the_middle_of_a_flight_returns_too(read: Read, pause: int) -> None:
+    reader = read()
+    before = reader.on_map(VIEW)
+    for _ in range(3):
+        reader.page.get_by_role("button", name="Start", exact=True).click()
+        reader.page.wait_for_timeout(pause)
+        reader.page.keyboard.press("Escape")
+        reader.page.wait_for_timeout(pause)
+    stand_still(reader)
+    stand_still(reader)
+    assert reader.on_map(VIEW) == pytest.approx(before, abs=PIXEL)
+
+
+def test_escape_leaves_a_walk_that_a_link_opened(read: Read) -> None:
+    reader = read(fragment="#step=3")
+    assert reader.page.evaluate("document.activeElement === document.body")
+    reader.page.keyboard.press("Escape")
+    assert card(reader).count() == 0
+
+
+def test_a_click_on_the_empty_map_ends_no_walk(read: Read) -> None:
+    reader = read(fragment="#step=3")
+    stand_still(reader)
+    frame = reader.page.locator(".mapgen-map").bounding_box()
+    assert frame
+    reader.page.mouse.click(frame["x"] + frame["width"] - 60, frame["y"] + frame["height"] - 120)
+    reader.page.wait_for_timeout(400)
+    assert "Step 3 of 12" in card(reader).inner_text()
+    reader.page.keyboard.press("Escape")
+    assert card(reader).count() == 0
+
+
+def test_playing_leaves_the_walk(read: Read) -> None:
+    reader = read(fragment="#step=3")
+    reader.page.get_by_role("button", name="Play", exact=True).click()
+    reader.page.wait_for_timeout(300)
+    assert card(reader).count() == 0
+    reader.page.get_by_role("button", name="Pause", exact=True).click()
+    assert "step=" not in reader.page.url
+
+
+@pytest.mark.parametrize("size", [(844, 390), (667, 375), (320, 256), (320, 568)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_in_a_low_window_map_and_card_are_both_in_view(read: Read, size: tuple[int, int]) -> None:
+    reader = read(size=size, has_touch=True, is_mobile=True)
+    reader.page.get_by_role("button", name="Start", exact=True).tap()
+    for number in range(1, 5):
+        stand_still(reader)
+        window = {"x": 0.0, "y": 0.0, "width": float(size[0]), "height": float(size[1])}
+        assert f"Step {number} of" in card(reader).inner_text()
+        for part in (
+            card(reader).locator(".mapgen-story-counter"),
+            card(reader).get_by_role("button", name="Next", exact=True),
+            card(reader).locator(".mapgen-date").first,
+            reader.place(EVENTS[ORDER[number - 1]]["place"]).locator(".mapgen-symbol"),
+        ):
+            assert_within(window, part.bounding_box())  # type: ignore[arg-type]
+        card(reader).get_by_role("button", name="Next", exact=True).tap()
+
+
+def test_what_is_typed_and_not_yet_looked_for_does_not_end_a_walk(read: Read) -> None:
+    reader = read()
+    reader.page.get_by_placeholder("Search").press_sequentially("aramco")
+    reader.page.get_by_role("button", name="Start", exact=True).click()
+    reader.page.wait_for_timeout(400)
+    assert "Step 1 of 12" in card(reader).inner_text()
+    assert reader.page.get_by_placeholder("Search").input_value() == ""

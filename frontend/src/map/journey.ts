@@ -2,7 +2,7 @@
 // it was before.
 import type * as Leaflet from 'leaflet';
 import type { Position, Scene } from '../scene';
-import type { State } from '../state';
+import { type Selection, type State, sameSelection } from '../state';
 import { isCalm } from './leaflet';
 
 declare const L: typeof Leaflet;
@@ -46,18 +46,29 @@ export function positionsOf(scene: Scene, id: string): Position[] {
 }
 
 export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions): Journey {
-  let before: { center: Leaflet.LatLng; zoom: number } | null = null;
+  let before: { center: Leaflet.LatLng; zoom: number; selection: Selection | null } | null = null;
   let event: string | null = null;
   let moving = false;
+  /** A flight ends where it was bound for, whatever is set meanwhile: the next move waits for that. */
+  let waiting: (() => void) | null = null;
+  const isFlying = (): boolean => Boolean((map as unknown as { _animatingZoom?: boolean })._animatingZoom);
   const onEnd = (): void => {
     // A new size of the box ends a move of its own, in the middle of a flight.
-    if (!(map as unknown as { _animatingZoom?: boolean })._animatingZoom) moving = false;
+    if (isFlying()) return;
+    moving = false;
+    const go = waiting;
+    waiting = null;
+    go?.();
   };
   map.on('moveend', onEnd);
   /** Marks a move as ours for as long as it takes: one that is animated begins only in the next frame. */
   const move = (go: (animate: boolean) => void, animate: boolean): void => {
-    moving = true;
-    go(animate && !isCalm());
+    const start = (): void => {
+      moving = true;
+      go(animate && !isCalm());
+    };
+    if (isFlying()) waiting = start;
+    else start();
   };
   const show = (animate: boolean): void => {
     const found = event === null ? [] : positionsOf(scene, event);
@@ -80,7 +91,7 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
         event = state.selection?.id ?? null;
         if (previous.step !== null) show(true);
         else {
-          before = { center: map.getCenter(), zoom: map.getZoom() };
+          before = { center: map.getCenter(), zoom: map.getZoom(), selection: previous.selection };
           // The page makes room for the card first: where the flight goes depends on the map's new size.
           requestAnimationFrame(() => {
             map.invalidateSize({ animate: false, pan: false });
@@ -93,14 +104,12 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
       event = null;
       const back = before;
       before = null;
-      // Who chooses something else on the way stays where that is.
-      if (back && !state.selection)
-        move((smooth) => map.setView(back.center, back.zoom, { animate: smooth }), true);
+      // Who chooses something else on the way stays where that is. What was open before is placed in the view it had.
+      if (back && (!state.selection || sameSelection(state.selection, back.selection)))
+        move((smooth) => map.setView(back.center, back.zoom, { animate: smooth }), !state.selection);
     },
     again() {
-      // A flight ends where it was bound for, whatever is set meanwhile.
-      if (moving) map.once('moveend', () => show(false));
-      else show(false);
+      show(false);
     },
     isMoving: () => moving,
   };

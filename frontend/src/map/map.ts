@@ -202,7 +202,10 @@ export function mountMap(
   const onKey = (event: KeyboardEvent): void => {
     if (event.key.startsWith('Arrow') && event.target === map.getContainer()) byReader = true;
   };
-  const onBackground = (): void => store.select(null);
+  // In a walk a click on the map is how the wheel gets to it, and ends nothing.
+  const onBackground = (): void => {
+    if (store.get().step === null) store.select(null);
+  };
 
   const emphasise = (): void => {
     const { selection } = store.get();

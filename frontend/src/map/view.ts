@@ -183,6 +183,9 @@ const SIDES: readonly (readonly [number, number])[] = [
   [0, -1],
 ];
 
+/** How far beyond the first view the reader may pan, in views: the map gives way from the start. */
+const SLACK = 0.3;
+
 /** One level further out than the first view, and not further than the whole world; no panning away from the story. */
 function limitsOf(scene: Scene, size: Point, zoom: number, middle: Point): Pick<View, 'minZoom' | 'limits'> {
   const world = Math.log2(Math.max(size.x, 1) / 256);
@@ -195,7 +198,8 @@ function limitsOf(scene: Scene, size: Point, zoom: number, middle: Point): Pick<
     bottom: middle.y + half.y,
   };
   const all = union(seen, boundsRect(scene.bounds));
-  const [west, north] = unproject({ x: all.left, y: Math.max(0, all.top) });
-  const [east, south] = unproject({ x: all.right, y: Math.min(256, all.bottom) });
+  const slack = { x: 2 * half.x * SLACK, y: 2 * half.y * SLACK };
+  const [west, north] = unproject({ x: all.left - slack.x, y: Math.max(0, all.top - slack.y) });
+  const [east, south] = unproject({ x: all.right + slack.x, y: Math.min(256, all.bottom + slack.y) });
   return { minZoom, limits: [west, south, east, north] };
 }

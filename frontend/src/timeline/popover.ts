@@ -1,5 +1,5 @@
 // A small card over a button: takes the focus, and gives it back when it closes.
-import { element } from '../record';
+import { element, own } from '../record';
 
 const MARGIN = 8;
 const LEAST = 160;
@@ -12,15 +12,19 @@ export interface Popover {
 export function openPopover(
   host: HTMLElement,
   opener: HTMLElement,
-  label: string,
+  words: { label: string; close: string },
   content: HTMLElement,
   onClose: () => void = () => {},
 ): Popover {
   const card = element(
     'div',
-    { class: 'mapgen-time-card', role: 'dialog', 'aria-label': label, tabindex: '-1' },
+    { class: 'mapgen-time-card', role: 'dialog', 'aria-label': words.label, tabindex: '-1' },
+    own('p', words.label, 'mapgen-time-card-heading'),
     content,
   );
+  const cross = element('button', { type: 'button', class: 'mapgen-close', 'aria-label': words.close });
+  cross.addEventListener('click', () => close());
+  card.append(cross);
   let open = true;
   opener.setAttribute('aria-expanded', 'true');
   host.append(card);
@@ -38,7 +42,7 @@ export function openPopover(
     if (relatedTarget && !card.contains(relatedTarget as Node)) close(false);
   });
   document.addEventListener('pointerdown', onOutside);
-  (card.querySelector<HTMLElement>('input, button') ?? card).focus({ preventScroll: true });
+  (content.querySelector<HTMLElement>('input, button') ?? card).focus({ preventScroll: true });
 
   function place(): void {
     const frame = host.getBoundingClientRect();

@@ -47,6 +47,7 @@ export function mountTimeline(
   scene: Scene,
   store: Store,
   shownIn: (state: Pick<State, 'date' | 'filters'>) => Shown,
+  onChoose: (selection: Selection) => void,
 ): void {
   const known = spanOf(scene.events, scene.connections);
   if (!known) return;
@@ -126,7 +127,7 @@ export function mountTimeline(
   const membersOf = (target: Target): SceneEvent[] =>
     target.marks.map(({ event }) => event).filter(({ id }) => shown.events.has(id));
 
-  const choose = (id: string): void => store.select({ kind: 'event', id });
+  const choose = (id: string): void => onChoose({ kind: 'event', id });
 
   function ask(node: HTMLButtonElement, members: readonly SceneEvent[]): void {
     const list = element('ul', { class: 'mapgen-time-choices' });
@@ -152,7 +153,8 @@ export function mountTimeline(
       list.append(element('li', {}, button));
     }
     card?.close(false);
-    const opened = openPopover(host, node, groupName(members), list, () => {
+    const words = { label: groupName(members), close: word(scene, 'close') };
+    const opened = openPopover(host, node, words, list, () => {
       if (card === opened) card = null;
     });
     card = opened;
@@ -239,9 +241,13 @@ export function mountTimeline(
     const width = plot.clientWidth;
     const middle = button.target.x + button.target.width / 2;
     const x = Math.max(4, Math.min(width - tip.offsetWidth - 4, middle - tip.offsetWidth / 2));
-    tip.style.transform = `translateX(${Math.round(x)}px)`;
-    tip.style.setProperty('--mapgen-at', `${Math.round(middle - x)}px`);
-    tip.style.setProperty('--mapgen-reach', `${Math.round(button.target.y)}px`);
+    // Above the mark, but never over the buttons; else below it. It touches what it names, so that the pointer can move
+    // onto it.
+    const { y, height } = button.target;
+    const bar = host.querySelector('.mapgen-time-buttons')?.getBoundingClientRect().bottom ?? 0;
+    const above = y + plot.getBoundingClientRect().top - bar;
+    const top = tip.offsetHeight <= above ? y - tip.offsetHeight : y + height;
+    tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(top)}px)`;
   }
   const nameSoon = (node: HTMLElement | null): void => {
     // Long enough to reach what is shown.
@@ -329,8 +335,9 @@ export function mountTimeline(
     const width = plot.clientWidth;
     const height = plot.clientHeight;
     if (!width || !height) return;
-    const held = buttons.find(({ node }) => node === document.activeElement)?.target.marks[0]?.event.id;
+    // It gives the focus back to its button, which is made anew too.
     card?.close(false);
+    const held = buttons.find(({ node }) => node === document.activeElement)?.target.marks[0]?.event.id;
     name(null);
     const target = matches('(pointer: coarse)') ? 44 : 24;
     const arranged = arrange(scene.events, span, { width, height, target });

@@ -123,16 +123,17 @@ export function toolbarOf(
       dir: 'auto',
     });
     input.setAttribute('aria-describedby', `${id}-hint`);
+    const submit = element('button', { type: 'button' }, own('span', say('go')));
+    // Not a form: a frame may forbid to send those, and nothing is sent.
     const form = element(
-      'form',
-      { class: 'mapgen-time-form', novalidate: '' },
+      'div',
+      { class: 'mapgen-time-form' },
       element('label', { for: id, dir: 'auto' }, say('date')),
-      element('div', {}, input, element('button', { class: 'mapgen-time-go' }, own('span', say('go')))),
+      element('div', {}, input, submit),
       hint,
       wrong,
     );
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
+    const enter = (): void => {
       const found = typed(input.value, span);
       if ('day' in found) {
         card?.close();
@@ -144,12 +145,19 @@ export function toolbarOf(
       input.setAttribute('aria-describedby', `${id}-wrong ${id}-hint`);
       input.focus();
       input.select();
+    };
+    submit.addEventListener('click', enter);
+    input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      // What the focus goes back to would be pressed too.
+      event.preventDefault();
+      enter();
     });
     input.addEventListener('input', () => {
       input.removeAttribute('aria-invalid');
       wrong.textContent = '';
     });
-    card = openPopover(host, readout, say('type'), form, () => {
+    card = openPopover(host, readout, { label: say('type'), close: word(scene, 'close') }, form, () => {
       card = null;
     });
   }
