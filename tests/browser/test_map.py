@@ -316,3 +316,18 @@ def test_the_button_shows_every_place(read: Read, size: tuple[int, int]) -> None
     assert frame
     for mark in reader.page.locator(".mapgen-place svg.mapgen-symbol").all():
         assert_within(frame, mark.bounding_box())
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=lambda size: str(size[0]))
+def test_the_map_moves_from_the_start(read: Read, size: tuple[int, int]) -> None:
+    reader = read(size=size, reduced_motion="reduce")
+    reader.page.locator(".mapgen-map").focus()
+    for key, right, down in (("ArrowRight", -1, 0), ("ArrowLeft", 1, 0), ("ArrowDown", 0, -1), ("ArrowUp", 0, 1)):
+        before = reader.place("tehran").bounding_box()
+        reader.page.keyboard.press(key)
+        reader.page.wait_for_timeout(200)
+        after = reader.place("tehran").bounding_box()
+        assert before
+        assert after
+        moved = (after["x"] - before["x"]) * right + (after["y"] - before["y"]) * down
+        assert moved > 40, key

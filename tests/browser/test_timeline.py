@@ -790,3 +790,11 @@ def test_list_and_timeline_count_the_same_while_the_handle_is_held(read: Read) -
         assert f"{events} of 52 events" in timeline.page.locator(".mapgen-status").inner_text()
         assert timeline.page.locator("#mapgen-events .mapgen-tally").inner_text() == f"{events} of 52"
     timeline.page.mouse.up()
+
+
+@pytest.mark.parametrize("width", [320, 390, 620, 800, 900, 1024, 1150, 1280, 1600])
+def test_the_line_above_the_marks_is_whole(read: Read, width: int) -> None:
+    timeline = Timeline(read(size=(width, 800), fragment="#date=2015-09-30"))
+    assert "7 have no start date" in timeline.status.inner_text()
+    assert timeline.status.evaluate("node => node.scrollHeight <= node.clientHeight + 1"), width
+    assert timeline.status.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
