@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { distance, type Point } from '../src/map/geometry.ts';
-import { type Body, spread } from '../src/map/spread.ts';
+import { type Body, neighbours, spread } from '../src/map/spread.ts';
 
-const options = { gap: () => 3, limit: 26 };
+const options = { gap: () => 3, widest: 3, limit: 26 };
 const body = (x: number, y: number, weight = 1, radius = 10): Body => ({ x, y, radius, weight });
 const moved = (bodies: Body[], shifts: Point[]): Point[] =>
   bodies.map((b, i) => ({ x: b.x + (shifts[i] as Point).x, y: b.y + (shifts[i] as Point).y }));
@@ -59,5 +59,34 @@ describe('symbols', () => {
     const [, light] = spread([home, body(-4, 1)], options) as [Point, Point];
     const angle = Math.atan2(1 + light.y, -4 + light.x);
     assert.ok(Math.abs(Math.abs(angle) - Math.PI) > 0.7);
+  });
+});
+
+describe('neighbours', () => {
+  it('are those within reach in x and in y, each pair once and in order', () => {
+    // A linear congruential generator: the same points each time, on both sides of zero.
+    let seed = 7;
+    const random = (): number => {
+      seed = (seed * 1103515245 + 12345) % 2 ** 31;
+      return (seed / 2 ** 31 - 0.5) * 600;
+    };
+    const points = Array.from({ length: 200 }, () => ({ x: random(), y: random() }));
+    const expected = points.map((a, i) =>
+      points.flatMap((b, j) => (j > i && Math.abs(a.x - b.x) < 40 && Math.abs(a.y - b.y) < 40 ? [j] : [])),
+    );
+    assert.ok(expected.flat().length > 100);
+    assert.deepEqual(neighbours(points, 40), expected);
+  });
+
+  it('are not looked for among those far away', () => {
+    let asked = 0;
+    const gap = (): number => {
+      asked++;
+      return 3;
+    };
+    // 30 by 30 bodies, 100 pixels apart: 404,550 pairs, of which each body's eight neighbours at most are near.
+    const grid = Array.from({ length: 900 }, (_, n) => body((n % 30) * 100, Math.floor(n / 30) * 100));
+    spread(grid, { ...options, gap });
+    assert.ok(asked <= 900 * 4, String(asked));
   });
 });

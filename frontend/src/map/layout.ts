@@ -71,6 +71,8 @@ export const haloOf = (form: Form, count: number): number =>
 
 /** What a finger or a pointer needs, across: WCAG 2.5.8. */
 const TARGET = 24;
+/** Pixels between neighbours that a line joins: room for its head. */
+const APART = 17;
 
 interface Prepared {
   connection: SceneConnection;
@@ -106,11 +108,13 @@ export function layouter(scene: Scene): Layouter {
 
   const pair = (a: string, b: string): string => JSON.stringify([a, b].sort());
   const outermost = new Map<string, number>();
-  const linked = new Set<string>();
+  /** The pairs of places that a leg joins, each as one number. */
+  const linked = new Set<number>();
+  const both = (i: number, j: number): number => Math.min(i, j) * scene.places.length + Math.max(i, j);
   for (const { legs } of scene.connections) {
     for (const { start, end, slot } of legs) {
       const key = pair(start, end);
-      linked.add(key);
+      linked.add(both(index.get(start) ?? -1, index.get(end) ?? -1));
       outermost.set(key, Math.max(outermost.get(key) ?? 0, Math.abs(slot)));
     }
   }
@@ -144,9 +148,7 @@ export function layouter(scene: Scene): Layouter {
   }
   // Lines between two neighbours need room for their heads; others must not touch, nor their targets.
   const gap = (i: number, j: number): number =>
-    linked.has(pair(scene.places[i]?.id ?? '', scene.places[j]?.id ?? ''))
-      ? 17
-      : Math.max(3, TARGET - (radii[i] as number) - (radii[j] as number));
+    linked.has(both(i, j)) ? APART : Math.max(3, TARGET - (radii[i] as number) - (radii[j] as number));
 
   const placesAt = (zoom: number): PlaceLayout[] => {
     const scale = 2 ** zoom;
@@ -156,7 +158,7 @@ export function layouter(scene: Scene): Layouter {
       weight: forms[i] === 'disc' ? 8 : 1,
       busy: busy[i] as number[],
     }));
-    const shifts = spread(bodies, { gap, limit: 26 });
+    const shifts = spread(bodies, { gap, widest: TARGET, limit: 26 });
     return scene.places.map((place, i): PlaceLayout => {
       const shift = shifts[i] as Point;
       const body = bodies[i] as Point;

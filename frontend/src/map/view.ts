@@ -30,6 +30,8 @@ export interface View {
 
 const PADDING = 10;
 const STEP = 0.1;
+/** With more places than this, a fine search costs seconds, and no view shows all their labels: steps are coarse. */
+const CROWD = 150;
 /** How far the search goes before it takes the best that it found. */
 const DEPTH = 1.6;
 const LOWEST = -2;
@@ -134,7 +136,8 @@ export function firstView(scene: Scene, request: ViewRequest): View {
     zoom: Math.max(LOWEST, closest - DEPTH),
     middle: { x: (bare.left + bare.right) / 2, y: (bare.top + bare.bottom) / 2 },
   };
-  for (let zoom = closest; zoom > Math.max(LOWEST, closest - DEPTH); zoom -= STEP) {
+  const step = scene.places.length > CROWD ? 4 * STEP : STEP;
+  for (let zoom = closest; zoom > Math.max(LOWEST, closest - DEPTH); zoom -= step) {
     if (closest - zoom >= best.cost) break;
     const places = placesAt(zoom);
     const rect = content(scene, places, zoom, request.whole ?? false);
