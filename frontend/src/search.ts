@@ -83,16 +83,39 @@ const plain = (nodes: RichText): string =>
 /** The matcher of a scene. What is searched in a record is put together when somebody searches for the first time. */
 export function matcher(scene: Scene): Matcher {
   const names = new Map(scene.places.map((place) => [place.id, [place.title, ...place.aliases].join(' ')]));
+  // The spellings of all places by their first word, each with all the others of its place.
+  const spellings = new Map<string, { spelling: string; all: string }[]>();
+  for (const { title, aliases } of scene.places) {
+    const all = [title, ...aliases].map(folded).filter(Boolean);
+    if (all.length < 2) continue;
+    for (const spelling of all) {
+      const [first = ''] = spelling.split(' ');
+      spellings.set(first, [...(spellings.get(first) ?? []), { spelling, all: all.join(' ') }]);
+    }
+  }
+  /** A text that names a place is found by any spelling of that place. */
+  const respelt = (text: string): string => {
+    const more = new Set<string>();
+    for (let at = 0; at < text.length; ) {
+      const rest = text.slice(at);
+      const [word = ''] = rest.split(' ', 1);
+      for (const { spelling, all } of spellings.get(word) ?? [])
+        if (`${rest} `.startsWith(`${spelling} `)) more.add(all);
+      at += word.length + 1;
+    }
+    return [text, ...more].join(' ');
+  };
   const texts = new Map<SceneRecord, string>();
   const textOf = (record: SceneRecord): string => {
     let text = texts.get(record);
     if (text === undefined) {
-      text = folded(
+      const told = folded(
         [
           record.title,
           record.kind_label,
           record.date,
           record.attribution,
+          record.certainty_label,
           record.hedge,
           record.quote,
           plain(record.summary),
@@ -102,6 +125,7 @@ export function matcher(scene: Scene): Matcher {
           .filter(Boolean)
           .join(' '),
       );
+      text = respelt(told);
       texts.set(record, text);
     }
     return text;

@@ -193,3 +193,31 @@ test('2,000 records are searched in a few milliseconds', () => {
   const absent = Math.min(...Array.from({ length: 5 }, (_, i) => search(`absent${i}`).took));
   assert.ok(took < 10 && absent < 10, `${took} ms, ${absent} ms`);
 });
+
+test('what names a place in its text is found by any spelling of it, whole words only', () => {
+  const of = scene(
+    [
+      event('told', { title: 'A meeting in Tehran, says Moscow' }),
+      event('other', { title: 'The Tehranis' }),
+      event('two', { summary: [['p', {}, 'From New York to London']] }),
+    ],
+    [],
+    [
+      place('tehran', 'Tehran', ['Teheran', 'تهران']),
+      place('new-york', 'New York', ['Nueva York']),
+      place('york', 'York', ['Eboracum']),
+    ],
+  );
+  assert.deepEqual(found(of, { query: 'teheran' }), ['told']);
+  assert.deepEqual(found(of, { query: 'تهران' }), ['told']);
+  assert.deepEqual(found(of, { query: 'nueva' }), ['two']);
+  assert.deepEqual(found(of, { query: 'tehran' }), ['told', 'other']);
+});
+
+test('the word for the certainty is searched as it stands on the record', () => {
+  const of = scene([
+    event('sure', { certainty_label: 'stated' }),
+    event('unsure', { certainty: 'alleged', certainty_label: 'alleged' }),
+  ]);
+  assert.deepEqual(found(of, { query: 'Alleged' }), ['unsure']);
+});

@@ -50,6 +50,7 @@ STATES = ["", "#place=tehran", "#connection=c-tehran-moscow", "#step=3", "#date=
 READERS: dict[str, tuple[tuple[int, int], dict[str, Any]]] = {
     "text-200": ((1280, 800), {}),
     "text-200-on-a-phone": ((390, 844), {}),
+    "text-200-on-a-small-phone": ((320, 640), {}),
     "page-400": ((320, 256), {"device_scale_factor": 4}),
 }
 
