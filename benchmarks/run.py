@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import libraries
+import pictures
 import processes
 import synthetic
 
@@ -164,6 +165,8 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
     for title, case in cases.items():
         print(f"{title}: the commands, {runs + 1} rounds", file=sys.stderr)
         commands[title] = processes.in_turns(case.commands(), runs=runs, folder=ROOT, bytecode=folder / "bytecode")
+    print(f"pictures, {runs + 1} rounds", file=sys.stderr)
+    of_pictures = pictures.section(runs, folder)
     import chromium  # noqa: PLC0415 (it would weigh on the children's peak memory; see processes.cost)
 
     result = ""
@@ -178,7 +181,7 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
             frames = chromium.drag(browser, subjects[OURS])
             result += f"{view_rows(views[OURS], views[PEER])}{drag_rows(frames)}\n"
         version = browser.version
-    return f"{machine(version, runs)}\n\n{result}"
+    return f"{machine(version, runs)}\n\n{result}{of_pictures}"
 
 
 def machine(chromium_version: str, runs: int) -> str:

@@ -14,9 +14,9 @@ folium, geopandas and pydantic take a good part of a second to load; each is loa
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from mapgen.errors import DataError, FileError, MapgenError, Problem
+from mapgen.errors import DataError, FileError, MapgenError, OptionError, Problem
 
 if TYPE_CHECKING:
     import folium
@@ -30,10 +30,12 @@ __all__ = [
     "FileError",
     "Frames",
     "MapgenError",
+    "OptionError",
     "Page",
     "Problem",
     "Story",
     "build",
+    "image",
     "read",
     "to_folium",
 ]
@@ -101,6 +103,65 @@ def build(story: Story, *, folium_map: folium.Map | None = None) -> Page:
         msg = "folium_map is not of this story; give the one that mapgen.to_folium made of it"
         raise ValueError(msg)
     return page.from_map(chosen)
+
+
+def image(
+    story: Story,
+    *,
+    format: Literal["svg", "png", "pdf", "webp"] = "png",
+    size: str = "1200x630",
+    scale: float = 1,
+    event: str | None = None,
+    as_of: str | None = None,
+    theme: Literal["light", "dark"] | None = None,
+) -> bytes:
+    """Draw the map as a picture, with title, legend, sources and credits.
+
+    Parameters
+    ----------
+    story : Story
+        What :func:`read` gave.
+    format : {"png", "svg", "pdf", "webp"}, optional
+        SVG has text and named layers for drawing programs, PDF has vectors and its fonts in it.
+    size : str, optional
+        Width and height in pixels, 300 to 8000 each, or ``"A4"`` or ``"A4-landscape"``.
+    scale : float, optional
+        How many of a bitmap's pixels there are to one of these, 0.5 to 8.
+    event : str, optional
+        The id of an event that stands out, with a caption.
+    as_of : str, optional
+        A day (``"2015-09-30"``): the network as it stood then.
+    theme : {"light", "dark"}, optional
+        The colours. By default the dataset's theme, or else light.
+
+    Returns
+    -------
+    bytes
+        The file. The same story and options give the same bytes, on any machine.
+
+    Raises
+    ------
+    OptionError
+        An option has a value that it cannot have.
+
+    Examples
+    --------
+    >>> import mapgen
+    >>> story = mapgen.read("data/locations.geojson")
+    >>> mapgen.image(story, format="pdf", size="A4")[:4]
+    b'%PDF'
+    """
+    from mapgen import rendering, sizes, staging  # noqa: PLC0415
+
+    if format not in rendering.FORMATS:
+        raise OptionError("format", format, "is none that a picture can have", f"choose {', '.join(rendering.FORMATS)}")
+    if theme not in ("light", "dark", None):
+        raise OptionError("theme", theme, "is no theme", "choose light or dark")
+    box = sizes.read(size)
+    sizes.check_scale(scale, box)
+    scene = staging.stage(story)
+    chosen = theme or ("dark" if scene.theme == "dark" else "light")
+    return rendering.render(scene, format, size=box, scale=scale, theme=chosen, event=event, as_of=as_of)
 
 
 def to_folium(story: Story) -> folium.Map:

@@ -9,20 +9,24 @@ import contextlib
 import io
 import os
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 import mapgen
-from mapgen.errors import DataError, FileError, MapgenError, visible
+from mapgen import files
+from mapgen.errors import DataError, FileError, MapgenError, OptionError, visible
 
 if TYPE_CHECKING:
+    from mapgen.rendering import Format
     from mapgen.story import Story
 
 DATA = Path("data/locations.geojson")
+Theme = Literal["light", "dark"]
 
 app = typer.Typer(
     name="mapgen",
@@ -91,6 +95,63 @@ def build(
         typer.launch(str(path.resolve()))
 
 
+@app.command(epilog="Example: [bold]mapgen image data/locations.geojson -o card.png --size 1200x630 --scale 2[/bold]")
+def image(
+    data: DataPath = DATA,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The picture to write: .svg, .png, .pdf or .webp; - writes PNG to standard output. "
+            "By default output/<dataset id>.png",
+            show_default=False,
+        ),
+    ] = None,
+    size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Width and height in pixels, or A4 or A4-landscape.")
+    ] = "1200x630",
+    scale: Annotated[float, typer.Option(metavar="NUMBER", help="Pixels of a PNG or WebP to one of these.")] = 1,
+    event: Annotated[
+        str | None, typer.Option(metavar="ID", help="An event that stands out, with a caption.", show_default=False)
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="A day like 2015-09-30: the network as it stood then.", show_default=False),
+    ] = None,
+    theme: Annotated[
+        Theme | None, typer.Option(help="The colours; by default the dataset's, or else light.", show_default=False)
+    ] = None,
+) -> None:
+    """Draw the map as a picture: SVG, PNG, PDF or WebP, without a browser.
+
+    Prints the path of the picture. On any failure the one that was there before stays untouched.
+    """
+    written = Path(output).suffix.lower() if output not in (None, "-") else ".png"
+    formats: dict[str, Format] = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".webp": "webp"}
+    if written not in formats:
+        raise OptionError(
+            "output", str(output), "is no file name of a picture", "end it with .svg, .png, .pdf or .webp"
+        )
+    _keep_apart(data, output)
+    story = mapgen.read(data)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        picture = mapgen.image(
+            story, format=formats[written], size=size, scale=scale, event=event, as_of=as_of, theme=theme
+        )
+    if output == "-":
+        sys.stdout.buffer.write(picture)
+        sys.stdout.buffer.flush()
+    else:
+        path = files.write(output or Path("output") / f"{story.dataset.id}.png", picture)
+        typer.echo(visible(str(path)))
+        _say(f"{size}, {len(picture) / 1000:,.0f} kB")
+    for warning in told:
+        _say(f"mapgen: {visible(str(warning.message))}")
+
+
 @app.command(epilog="Example: [bold]mapgen check data/locations.geojson[/bold]")
 def check(data: DataPath = DATA) -> None:
     """Check the data file: every problem with its line, column and remedy.
@@ -104,10 +165,10 @@ def check(data: DataPath = DATA) -> None:
 
 
 def _keep_apart(data: Path, output: str | None) -> None:
-    """Refuse to write the page over the data that it is made of."""
+    """Refuse to write over the data that a page or a picture is made of."""
     with contextlib.suppress(OSError):  # one of the two does not exist: they are not one
         if output not in (None, "-") and Path(str(output)).samefile(data):
-            raise FileError(str(output), "is the data file itself", "name another for the page")
+            raise FileError(str(output), "is the data file itself", "name another")
 
 
 def _contents(story: Story) -> str:
@@ -196,5 +257,5 @@ def _run() -> str | int | None:
         return 1
     except MapgenError as error:
         _say(f"mapgen: {error}")
-        return 1
+        return 2 if isinstance(error, OptionError) else 1
     return 0

@@ -2,7 +2,8 @@
 
 MapgenError
  ├─ DataError    the data file has problems: all of them, in file order
- └─ FileError    a path cannot be read or written
+ ├─ FileError    a path cannot be read or written
+ └─ OptionError  an option has a value that it cannot have
 
 Every message is place, fact, remedy on one line. Whatever comes from a file or a file name is shown with its
 invisible characters escaped, so that a line stays one line and a terminal obeys nothing that it shows.
@@ -228,3 +229,27 @@ class FileError(MapgenError):
         }
         unknown = (f"cannot be {participle}: {error.strerror or error}", "")
         return cls(path, *told.get(error.errno or 0, unknown))
+
+
+class OptionError(MapgenError, ValueError):
+    """An option has a value that it cannot have.
+
+    Parameters
+    ----------
+    option : str
+        Its name on the command line, without dashes.
+    value, fact, remedy : str
+        What was given, what is the matter with it, and what to do about it.
+
+    Examples
+    --------
+    >>> print(OptionError("as-of", "2015", "is not a day", "write it like 2015-09-30"))
+    --as-of: "2015" is not a day; write it like 2015-09-30
+    """
+
+    def __init__(self, option: str, value: str, fact: str, remedy: str) -> None:
+        self.option, self.value, self.fact, self.remedy = option, value, fact, remedy
+        super().__init__(option, value, fact, remedy)
+
+    def __str__(self) -> str:
+        return f"--{self.option}: {quoted(self.value)} {self.fact}; {self.remedy}"

@@ -196,7 +196,7 @@ def test_the_page_is_never_written_over_its_data(project: Path) -> None:
     for output in ("data/locations.geojson", "link.geojson"):
         done = run("build", "-o", output, cwd=project)
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == f"mapgen: {output}: is the data file itself; name another for the page\n"
+        assert done.stderr == f"mapgen: {output}: is the data file itself; name another\n"
     assert data.read_bytes() == DATA.read_bytes()
 
 
@@ -225,3 +225,99 @@ def test_a_terminal_without_the_letters_is_served(project: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"\\u0645" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"), [("png", b"\x89PNG"), ("svg", b"<svg"), ("pdf", b"%PDF"), ("WEBP", b"RIFF")]
+)
+def test_image_writes_what_the_name_ends_with(project: Path, suffix: str, start: bytes) -> None:
+    done = run("image", "-o", f"new/card.{suffix}", "--size", "600x400", cwd=project)
+    assert (done.returncode, done.stdout) == (0, f"new/card.{suffix}\n")
+    assert re.fullmatch(r"600x400, \d+ kB\n", done.stderr)
+    assert (project / "new" / f"card.{suffix}").read_bytes().startswith(start)
+
+
+def test_image_without_arguments_writes_a_card_named_after_the_dataset(project: Path) -> None:
+    done = run("image", cwd=project)
+    assert (done.returncode, done.stdout) == (0, "output/axis-of-resistance.png\n")
+
+
+def test_image_to_standard_output_is_the_file_alone(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mapgen", "image", "-", "-o", "-", "--size", "300x300"],
+        cwd=project,
+        input=DATA.read_bytes(),
+        capture_output=True,
+        check=True,
+    )
+    assert (done.stdout[:4], done.stderr) == (b"\x89PNG", b"")
+
+
+def test_image_has_the_options_of_the_python_function(project: Path) -> None:
+    options = (
+        "--event",
+        "e-tikrit-2015",
+        "--as-of",
+        "2015-09-30",
+        "--theme",
+        "dark",
+        "--scale",
+        "2",
+        "--size",
+        "400x500",
+    )
+    assert run("image", "-o", "card.png", *options, cwd=project).returncode == 0
+    assert (project / "card.png").read_bytes() == mapgen.image(
+        mapgen.read(DATA), event="e-tikrit-2015", as_of="2015-09-30", theme="dark", scale=2, size="400x500"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-o", "a.gif"), '--output: "a.gif" is no file name of a picture; end it with .svg, .png, .pdf or .webp'),
+        (("-o", ""), '--output: "" is no file name of a picture; end it with .svg, .png, .pdf or .webp'),
+        (("--size", "big"), '--size: "big" is not a size; write pixels like 1200x630, or A4 or A4-landscape'),
+        (("--size", "9x9"), '--size: "9x9" is not from 300 to 8000 pixels each way; write it like 1200x630'),
+        (("--scale", "50"), '--scale: "50" is not from 0.5 to 8; write a number like 2'),
+        (("--event", "e-tikrt-2015"), '--event: "e-tikrt-2015" is no event of this map; did you mean e-tikrit-2015?'),
+        (("--as-of", "last year"), '--as-of: "last year" is not a day; write it like 2015-09-30'),
+    ],
+)
+def test_image_tells_misuse_with_a_remedy(project: Path, arguments: tuple[str, ...], message: str) -> None:
+    (project / "output").mkdir()
+    before = b"what was there"
+    (project / "output" / "axis-of-resistance.png").write_bytes(before)
+    done = run("image", *arguments, cwd=project)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"mapgen: {message}\n")
+    assert (project / "output" / "axis-of-resistance.png").read_bytes() == before
+
+
+def test_image_where_it_cannot_write(project: Path) -> None:
+    (project / "folder.png").mkdir()
+    done = run("image", "-o", "folder.png", cwd=project)
+    assert done.returncode == 1
+    assert done.stderr.startswith("mapgen: folder.png: is a folder; name a file, for example ")
+    (project / "data" / "copy.png").write_bytes(DATA.read_bytes())
+    done = run("image", "data/copy.png", "-o", "data/copy.png", cwd=project)
+    assert (done.returncode, done.stderr) == (1, "mapgen: data/copy.png: is the data file itself; name another\n")
+
+
+def test_image_warns_of_letters_that_the_fonts_lack(project: Path) -> None:
+    data = DATA.read_text(encoding="utf-8").replace('"title": "Beirut"', '"title": "贝鲁特"')
+    (project / "chinese.geojson").write_text(data, encoding="utf-8")
+    done = run("image", "chinese.geojson", "-o", "a.png", "--size", "600x400", cwd=project)
+    assert done.returncode == 0
+    assert "mapgen: the fonts of pictures lack 3 letters of this map (特 贝 鲁): they are empty boxes; " in done.stderr
+
+
+def test_image_loads_neither_folium_nor_tables_nor_a_browser(project: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['mapgen', 'image', '-o', 'a.png', '--size', '600x400']\n"
+        "from mapgen.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*{'folium', 'branca', 'geopandas', 'pandas', 'playwright', 'PIL', 'typst'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["a.png", ""]

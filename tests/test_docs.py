@@ -288,7 +288,7 @@ def test_the_commands_are_documented_and_no_others() -> None:
     assert helped == set(COMMANDS.commands)
 
 
-@pytest.mark.parametrize("command", ["", "build", "check"])
+@pytest.mark.parametrize("command", ["", "build", "check", "image"])
 def test_every_option_of_a_command_is_documented(command: str) -> None:
     text = prose(section(CLI, f"## mapgen {command}") if command else CLI.split("\n## ")[0])
     named = {name for code in CODE.findall(text) for name in re.findall(r"(?<!\S)--?\w[\w-]*", code)}
@@ -350,16 +350,14 @@ LOOK = text_of("docs/look.md")
 def test_the_colours_and_widths_of_connections_are_those_of_the_page() -> None:
     tokens = (STYLES / "css" / "tokens.css").read_text(encoding="utf-8")
     light, dark = tokens.split("prefers-color-scheme: dark")
-    styles = (STYLES / "map" / "styles.ts").read_text(encoding="utf-8")
+    styles = json.loads(text_of("mapgen/styles.json"))["kinds"]
     table = rows(section(LOOK, "## Connections"))
     assert {only_code(row[0]) for row in table} == set(choices(RECORDS["connection"].model_fields["kind"].annotation))
     for kind, _, width, *colours in table:
         name = only_code(kind)
         token = rf"--mapgen-{name}{'-fill' if name == 'alliance' else ''}: (#[0-9a-f]+);"
         assert [only_code(colour) for colour in colours] == [re.findall(token, half)[0] for half in (light, dark)], name
-        drawn = re.search(rf"^  {name}: \{{\s*line: (?:solid\(|\{{ width: )([\d.]+)", styles, re.MULTILINE)
-        assert drawn
-        assert width == drawn[1], name
+        assert width == f"{styles[name]['line']['width']:g}", name
 
 
 def test_every_certainty_has_its_line() -> None:
@@ -430,7 +428,7 @@ def test_the_lines_of_shell_in_the_readme_work(project: Path) -> None:
         for line in block.text.splitlines()
         if block.kind == "sh" and line.startswith(".venv/bin/mapgen ")
     ]
-    assert len(lines) == 3
+    assert len(lines) == 4
     for line in lines:
         done = shell(line.replace(" --open", ""), project)  # no browser for a test
         assert done.returncode == 0, f"{line}\n{done.stdout}"

@@ -15,6 +15,9 @@ ORDER = [
     "edtf_mistakes", "edtf", "words", "dates", "countries",
     "model", "problems", "geojson", "geodesic", "story", "frames",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files",
+    "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
+    "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
+    "sizes", "picture", "rendering",
     "folium_map", "listing", "page", "__init__", "cli", "__main__",
 ]  # fmt: skip
 # Imported at the point of use, where the name is only needed in an annotation or in one function:

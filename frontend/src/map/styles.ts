@@ -2,6 +2,7 @@
 //
 // Kind speaks by colour and by pattern. Doubt breaks the line: the kind's own pattern is drawn in pieces with gaps
 // between them, and the arrowhead is hollow. A disputed line is split lengthwise: two thin lines for two versions.
+import { certainties, kinds } from '../../../mapgen/styles.json';
 import { headAt, type Point, pathData } from './geometry';
 
 export interface Stroke {
@@ -23,35 +24,13 @@ export interface KindStyle {
 /** An author's own colour: any other text could name a resource. */
 export const HEX = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 
-const solid = (width: number): Stroke => ({ width, dash: [], cap: 'butt' });
+/** The kinds' strokes and heads; "other" is any kind without its own. The picture reads the same file. */
+export const KINDS = Object.fromEntries(Object.entries(kinds).filter(([kind]) => kind !== 'other')) as Record<
+  string,
+  KindStyle
+>;
 
-export const KINDS: Record<string, KindStyle> = {
-  alliance: { line: solid(14), head: { length: 14, width: 22, notch: 0 }, band: true },
-  arms: { line: solid(2.25), head: { length: 10.5, width: 8.5, notch: 0.2 } },
-  troops: { line: solid(3.25), head: { length: 11, width: 9.5, notch: 0.12 } },
-  command: { line: solid(1.5), head: { length: 10.5, width: 7, notch: 0.3 } },
-  diplomatic: {
-    line: { width: 3, dash: [0.1, 5.9], cap: 'round' },
-    head: { length: 10, width: 9, notch: 0.15 },
-  },
-  support: { line: { width: 1.75, dash: [4.5, 3], cap: 'butt' }, head: { length: 10, width: 8, notch: 0.2 } },
-  attack: {
-    line: solid(1.75),
-    ornament: { width: 7, dash: [1.5, 6.5], cap: 'butt' },
-    head: { length: 12, width: 10, notch: 0.3 },
-  },
-  intelligence: {
-    line: { width: 2, dash: [9, 3.5, 2, 3.5], cap: 'butt' },
-    head: { length: 10, width: 8, notch: 0.2 },
-  },
-  influence: {
-    line: solid(1.25),
-    ornament: { width: 4.5, dash: [0.1, 11.9], cap: 'round' },
-    head: { length: 10, width: 8, notch: 0.2 },
-  },
-};
-
-const OTHER: KindStyle = { line: solid(2), head: { length: 10, width: 8, notch: 0.2 } };
+const OTHER = kinds.other as KindStyle;
 const byKind = new Map(Object.entries(KINDS));
 export const kindStyle = (kind: string): KindStyle => byKind.get(kind) ?? OTHER;
 
@@ -64,13 +43,7 @@ export interface CertaintyStyle {
   hollow: boolean;
 }
 
-export const CERTAINTIES: Record<string, CertaintyStyle> = {
-  stated: { pieces: null, split: false, hollow: false },
-  reported: { pieces: null, split: false, hollow: true },
-  alleged: { pieces: { length: 18, gap: 7 }, split: false, hollow: true },
-  presumed: { pieces: { length: 9, gap: 11 }, split: false, hollow: true },
-  disputed: { pieces: null, split: true, hollow: true },
-};
+export const CERTAINTIES: Record<string, CertaintyStyle> = certainties;
 const byCertainty = new Map(Object.entries(CERTAINTIES));
 export const certaintyStyle = (certainty: string): CertaintyStyle =>
   byCertainty.get(certainty) ?? (CERTAINTIES.stated as CertaintyStyle);

@@ -1,0 +1,257 @@
+"""The picture: the page's map as a static SVG with title, legend and credits, for articles, cards and print."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from mapgen import prose, sizes, styles
+from mapgen.errors import OptionError, did_you_mean
+from mapgen.ink import Ink
+from mapgen.layout import Layout
+from mapgen.legend import Legend, groups
+from mapgen.lettering import families
+from mapgen.plate import Emphasis, Plate
+from mapgen.projection import Point
+from mapgen.scene import Scene, SceneEvent
+from mapgen.shown import Shown, shown
+from mapgen.sizes import Size
+from mapgen.styles import Theme
+from mapgen.svg import Markup, element, number, text
+
+_GAP = 12.0
+_ROOM = (1.0, 1.15, 1.3)
+"""How many times as much room to try, so that no label has to stay away."""
+_CROWD, _CROWDED = 60, (1.6,)
+"""Among more places than this, some labels have no room anyway: all is drawn smaller at once."""
+
+
+def picture(
+    scene: Scene,
+    *,
+    width: int = 1200,
+    height: int = 630,
+    size: Size | None = None,
+    theme: Theme = "light",
+    event: str | None = None,
+    as_of: str | None = None,
+    editable: bool = True,
+) -> str:
+    """Draw a scene as an SVG.
+
+    Parameters
+    ----------
+    scene : Scene
+    width, height : int
+        Pixels, 300 to 8000.
+    size : Size, optional
+        Instead of these, what :func:`mapgen.sizes.read` gave.
+    theme : {"light", "dark", "page"}
+        ``page`` is for a picture that stands in a page: colours are the page's variables, letters are in the page's
+        fonts, coasts are plainer, and there are few ids.
+    event : str, optional
+        The id of an event that stands out, with a caption.
+    as_of : str, optional
+        A day (``2015-09-30``): the network as it stood then.
+    editable : bool, optional
+        For drawing programs: named layers and records, and halos as letters of their own.
+
+    Returns
+    -------
+    str
+        The same scene and options give the same text.
+
+    Raises
+    ------
+    OptionError
+        There is no such event, or the day or the size is none.
+
+    Examples
+    --------
+    >>> from mapgen import staging, story
+    >>> scene = staging.stage(story.read("data/locations.geojson"))
+    >>> picture(scene)[:4], picture(scene) == picture(scene)
+    ('<svg', True)
+    """
+    told, day = _event(scene, event), _day(as_of)
+    size = size or sizes.of_pixels(width, height)
+    layout = Layout(scene)
+    tries = _ROOM if len(scene.places) <= _CROWD else _CROWDED
+    best: _Composition | None = None
+    for room in tries:
+        inline = theme == "page"
+        given = size.with_room(room)
+        ink = Ink(styles.palette(theme), editable and not inline, inline, given.scale)
+        found = _Composition(scene, layout, given, ink, told, day)
+        if best is None or found.plan.plate.unlabelled < best.plan.plate.unlabelled:
+            best = found
+        if not best.plan.plate.unlabelled:
+            break
+    assert best is not None  # noqa: S101  (there is always a first try)
+    return best.svg()
+
+
+def _event(scene: Scene, event: str | None) -> SceneEvent | None:
+    found = next((item for item in scene.events if item.id == event), None)
+    if event is not None and found is None:
+        hint = did_you_mean(event, (item.id for item in scene.events)).removeprefix("; ")
+        raise OptionError("event", event, "is no event of this map", hint or "give the id of one, as in the data file")
+    return found
+
+
+def _day(as_of: str | None) -> str | None:
+    if as_of is None:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", as_of):
+            raise ValueError
+        return date.fromisoformat(as_of).isoformat()
+    except ValueError:
+        raise OptionError("as-of", as_of, "is not a day", "write it like 2015-09-30") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where the parts of a picture go: the map, an event's caption and the legend, with their corners."""
+
+    plate: Plate
+    at: Point
+    caption: prose.Lines
+    caption_at: Point
+    caption_width: float
+    legend: Legend
+    legend_at: Point
+
+
+@dataclass(frozen=True)
+class _Composition:
+    """A picture in a box of a size, before it is drawn."""
+
+    scene: Scene
+    layout: Layout
+    size: Size
+    ink: Ink
+    event: SceneEvent | None
+    day: str | None
+
+    @cached_property
+    def shown(self) -> Shown:
+        return shown(self.scene, self.day)
+
+    @cached_property
+    def margin(self) -> float:
+        width, height = self.size.box
+        return max(14.0, min(36.0, 0.034 * math.sqrt(width * height)))
+
+    @property
+    def width(self) -> float:
+        return self.size.box[0] - 2 * self.margin
+
+    @property
+    def leftwards(self) -> bool:
+        return self.scene.direction == "rtl"
+
+    @cached_property
+    def heading(self) -> prose.Lines:
+        return prose.heading(self.scene, self.day, self.size.box, self.width)
+
+    @cached_property
+    def credit(self) -> prose.Lines:
+        return prose.credit(self.scene, self.shown, self.width)
+
+    @cached_property
+    def plan(self) -> _Plan:
+        """Put the legend beside the map or below it: where the map is seen larger, unless the shape alone decides."""
+        top, bottom = self.margin + self.heading.height + 9, self._credit_top - 8
+        shape = self.size.box[0] / self.size.box[1]
+        ways = [self._beside] if shape > 2.2 else [self._below] if shape < 0.7 else [self._beside, self._below]
+        plans = [way(top, bottom) for way in ways]
+        return max(plans, key=lambda plan: plan.plate.zoom)
+
+    @property
+    def _credit_top(self) -> float:
+        return self.size.box[1] - 0.8 * self.margin - self.credit.height
+
+    def _beside(self, top: float, bottom: float) -> _Plan:
+        found = groups(self.scene, self.shown)
+        column = max([0.0, *(group.width for group in found)])
+        column = min(max(column, 190.0 if self.event else 0.0), 0.36 * self.width)
+        caption = prose.caption(self.scene, self.event, column, most=6)
+        space = caption.height + (_GAP if caption.rows else 0)
+        legend = Legend(tuple(found), column).within(bottom - top - space)
+        between = 1.5 * _GAP if column else 0.0
+        wide = self.width - column - between
+        left = self.margin + (column + between if self.leftwards else 0)
+        x = self.margin if self.leftwards else self.margin + wide + between
+        plate = Plate.of(self.scene, self.layout, (round(wide, 1), round(bottom - top, 1)))
+        return _Plan(plate, (left, top), caption, (x, top), column, legend, (x, top + space))
+
+    def _below(self, top: float, bottom: float) -> _Plan:
+        caption = prose.caption(self.scene, self.event, self.width, most=3)
+        space = caption.height + (6 if caption.rows else 0)
+        legend = Legend(tuple(groups(self.scene, self.shown)), self.width).within(0.34 * (bottom - top))
+        under = legend.height + _GAP if legend.groups else 0
+        size = (round(self.width, 1), round(bottom - top - space - under, 1))
+        plate = Plate.of(self.scene, self.layout, size)
+        x = self.margin
+        return _Plan(plate, (x, top + space), caption, (x, top), self.width, legend, (x, bottom - legend.height))
+
+    @property
+    def emphasis(self) -> Emphasis | None:
+        """What stands out: the event's place, the connections that it tells of, and their ends."""
+        event = self.event
+        if not event:
+            return None
+        told = [item for item in self.scene.connections if item.id in event.connections]
+        ends = {stop for item in told for stop in (item.start, *item.via, item.end)}
+        places = ends | set(event.places) | ({event.place} if event.place else set())
+        return Emphasis(frozenset(item.id for item in told), frozenset(places), event.place)
+
+    @property
+    def title(self) -> str:
+        day = prose.as_of(self.scene, self.day) if self.day else ""
+        return " – ".join(part for part in (self.scene.title, self.event.title if self.event else "", day) if part)
+
+    def svg(self) -> str:
+        """Draw it."""
+        ink, plan = self.ink, self.plan
+        width, height = self.size.box
+        frame = element("rect", {"width": plan.plate.size[0], "height": plan.plate.size[1]})
+        paper = element("rect", {"width": width, "height": height, "fill": ink["paper"]})
+
+        def written(name: str, lines: prose.Lines, at: Point, room: float) -> Markup:
+            return ink.group(name, lines.draw(ink, at, room, leftwards=self.leftwards))
+
+        return self._document(
+            [
+                element("title", {"id": "picture-title"}, [text(self.title)]),
+                element("desc", {"id": "picture-desc"}, [text(self.scene.alt)]),
+                element("defs", {}, [element("clipPath", {"id": "picture-frame"}, [frame])]),
+                ink.group("paper", [paper]),
+                plan.plate.draw(ink, plan.at, self.shown, self.emphasis),
+                written("heading", self.heading, (self.margin, self.margin), self.width),
+                written("caption", plan.caption, plan.caption_at, plan.caption_width),
+                plan.legend.draw(ink, plan.legend_at, leftwards=self.leftwards),
+                written("credits", self.credit, (self.margin, self._credit_top), self.width),
+            ]
+        )
+
+    def _document(self, parts: Sequence[Markup]) -> str:
+        layered = {"xmlns:inkscape": "http://www.inkscape.org/namespaces/inkscape"} if self.ink.editable else {}
+        attributes = {
+            "xmlns": "http://www.w3.org/2000/svg",
+            **layered,
+            "width": self.size.width,
+            "height": self.size.height,
+            "viewBox": f"0 0 {number(self.size.box[0])} {number(self.size.box[1])}",
+            "role": "img",
+            "aria-labelledby": "picture-title",
+            "aria-describedby": "picture-desc",
+            "lang": self.scene.language,
+            "font-family": families(self.ink, "sans"),
+        }
+        return element("svg", attributes, [part for part in parts if part], lines=True) + "\n"

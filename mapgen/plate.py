@@ -1,0 +1,253 @@
+"""The plate: the map itself in its frame, without a word around it. What ``frontend/src/map/`` draws on a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mapgen import ground, naming, signs, styles
+from mapgen.basemap import Name
+from mapgen.framing import opening
+from mapgen.ink import Ink
+from mapgen.labels import Placed
+from mapgen.layout import Layout, Line
+from mapgen.lettering import BASELINE, Type, line_of_text
+from mapgen.projection import Point
+from mapgen.scene import Scene, SceneConnection
+from mapgen.shown import Shown
+from mapgen.svg import Attributes, Markup, element, number, path_data, text
+from mapgen.view import Standing, View
+
+_IDLE_ANCHOR = Type(naming.ANCHOR.size, naming.ANCHOR.leading)
+_HALO = 3.2
+_LEADER_FROM = 4.0
+_RECEDED = 0.22
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """What stands out, where something does: these lines and places at full strength, one place of them ringed."""
+
+    connections: frozenset[str]
+    places: frozenset[str]
+    chosen: str | None
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A scene's map for a frame of a size: what is where, before anything is drawn."""
+
+    scene: Scene
+    size: Point
+    labels: Mapping[str, naming.Label]
+    view: View
+    placed: list[Placed]
+
+    @classmethod
+    def of(cls, scene: Scene, layout: Layout, size: Point) -> Plate:
+        """Choose what a frame shows, and place the labels."""
+        labels = naming.labels(scene, size)
+        anchors = {place.id: labels[place.id].size for place in scene.places if place.anchor}
+        view = View(layout, opening(scene, layout, size, anchors), size)
+        return cls(scene, size, labels, view, naming.placed(view, labels))
+
+    @property
+    def zoom(self) -> float:
+        """How close it is."""
+        return self.view.zoom
+
+    @property
+    def unlabelled(self) -> int:
+        """The number of places that have no label, as there is no room, or that would be cut."""
+        return len(self.scene.places) - len(self.placed)
+
+    def draw(self, ink: Ink, at: Point, shown: Shown, emphasis: Emphasis | None) -> Markup:
+        """Draw the map with its top left corner at a point of the picture."""
+        drawing = _Drawing(self, ink, shown, emphasis)
+        basemap = self.scene.basemap
+        found = ground.ground(
+            basemap, zoom=self.zoom, origin=self.view.origin, size=self.size, detail=ink.detail, fine=not ink.inline
+        )
+        names = naming.names(self.view, self.placed)
+        return ink.group(
+            "map",
+            [
+                ground.draw(found, ink, self.size),
+                ink.group("names", [_name(ink, *name) for name in names], {"opacity": 0.5 if emphasis else None}),
+                ink.group("circles", drawing.circles()),
+                ink.group("connections", drawing.lines()),
+                ink.group("leaders", drawing.leaders()),
+                *drawing.labels(),
+                ink.group("places", drawing.places()),
+            ],
+            {
+                "transform": f"translate({number(at[0])} {number(at[1])})",
+                "clip-path": "url(#picture-frame)",
+                "data-zoom": f"{self.zoom:.6f}",
+                "data-size": f"{number(self.size[0])} {number(self.size[1])}",
+            },
+        )
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """The records, drawn as they stand out or recede."""
+
+    plate: Plate
+    ink: Ink
+    shown: Shown
+    emphasis: Emphasis | None
+
+    @cached_property
+    def _idle(self) -> set[str]:
+        """The places that have nothing to show at this date."""
+        scene, shown = self.plate.scene, self.shown
+        if len(shown.events) == len(scene.events) and len(shown.connections) == len(scene.connections):
+            return set()
+        standing = [item for item in scene.connections if item.id in shown.connections]
+        busy = {stop for item in standing for stop in (item.start, *item.via, item.end)}
+        return {place.id for place in scene.places if place.id not in busy and not shown.counts.get(place.id)}
+
+    def _recedes(self, place: str) -> bool:
+        return place in self._idle or (self.emphasis is not None and place not in self.emphasis.places)
+
+    def _is_chosen(self, place: str) -> bool:
+        return self.emphasis is not None and self.emphasis.chosen == place
+
+    def _dark(self, place: str) -> str:
+        return self.ink["muted" if self._recedes(place) else "ink"]
+
+    def circles(self) -> list[Markup]:
+        """Draw the dotted circles of places not known exactly around their true positions, under the lines."""
+        vague = [at for at in self.plate.view.standing if at.symbol.form != "area" and at.symbol.halo]
+        return [signs.dotted(self.ink, at.home, at.symbol.halo, 0.35) for at in vague]
+
+    def lines(self) -> list[Markup]:
+        """Draw the connections that stand at the date, from the lowest to the highest."""
+        standing = [found for found in self.plate.view.lines if found[0].id in self.shown.connections]
+        return [self._line(*found) for found in sorted(standing, key=lambda found: _painting_order(found[0]))]
+
+    def _line(self, connection: SceneConnection, line: Line) -> Markup:
+        view, shape = self.plate.view, line.shape
+        copies = view.copies(line)
+        if not copies:
+            return Markup("")
+        path = "".join(path_data(view.points(shape.path, east)) for east in copies)
+        heads = "".join(
+            path_data(view.points(head, east), closed=True)
+            for head in (*shape.chevrons, *shape.heads)
+            for east in copies
+        )
+        recedes = self.emphasis is not None and connection.id not in self.emphasis.connections
+        kind, certainty = connection.kind, connection.certainty
+        return element(
+            "g",
+            {
+                **self.ink.named("connection", connection.id),
+                "data-kind": kind,
+                "data-certainty": certainty,
+                "opacity": _RECEDED if recedes else None,
+            },
+            [
+                *([element("title", {}, [text(connection.title)])] if self.ink.editable else []),
+                *signs.strokes(self.ink, kind, certainty, path, heads, connection.color, connection.width),
+            ],
+        )
+
+    def places(self) -> list[Markup]:
+        """Draw the symbols, the anchors' last."""
+        return [self._place(at) for at in sorted(self.plate.view.standing, key=lambda at: at.place.anchor)]
+
+    def _place(self, at: Standing) -> Markup:
+        place = at.place
+        marks = [
+            part
+            for seat in self.plate.view.seats(at)
+            for part in signs.mark(
+                self.ink,
+                seat,
+                at.symbol.form,
+                at.symbol.radius,
+                self.shown.counts.get(place.id, 0),
+                dark=self._dark(place.id),
+                own=None if self._recedes(place.id) else place.color,
+                chosen=self._is_chosen(place.id),
+                empty=not place.events,
+            )
+        ]
+        title = [element("title", {}, [text(place.title)])] if self.ink.editable else []
+        named = self.ink.named("place", place.id)
+        return element("g", {**named, "data-at": f"{number(at.circle.x)} {number(at.circle.y)}"}, [*title, *marks])
+
+    def leaders(self) -> list[Markup]:
+        """Join symbols that were moved with their positions, and labels that stand off with their symbols."""
+        out = []
+        for at in self.plate.view.standing:
+            away = math.hypot(*at.symbol.shift)
+            if away > _LEADER_FROM and (at.symbol.form == "disc" or away >= at.symbol.radius):
+                (x, y), point = at.home, (at.circle.x, at.circle.y)
+                out.append(self._leader(at.home, point))
+                out.append(element("circle", {"cx": x, "cy": y, "r": 2, "fill": self.ink["ink"], "opacity": 0.7}))
+        standing = {at.place.id: at for at in self.plate.view.standing}
+        for label in self.plate.placed:
+            if not label.far:
+                continue
+            at = standing[label.id]
+            left, top, right, bottom = label.rect
+            x = max(left, min(at.circle.x, right)) - at.circle.x
+            y = max(top + 3, min(at.circle.y, bottom - 3)) - at.circle.y
+            long, rim = math.hypot(x, y) or 1.0, at.symbol.reach + 2
+            if long > rim:
+                start = (at.circle.x + x / long * rim, at.circle.y + y / long * rim)
+                out.append(self._leader(start, (at.circle.x + x, at.circle.y + y)))
+        return out
+
+    def _leader(self, a: Point, b: Point) -> Markup:
+        ends: Attributes = {"x1": a[0], "y1": a[1], "x2": b[0], "y2": b[1]}
+        return element("line", {**ends, "stroke": self.ink["ink"], "stroke-width": 1, "opacity": 0.7})
+
+    def labels(self) -> list[Markup]:
+        """Write the labels, each with a halo in the paper's colour."""
+        halo: Attributes = {"stroke": self.ink["paper"], "stroke_width": _HALO, "stroke_linejoin": "round"}
+        halos: list[Markup] = []
+        groups: list[Markup] = []
+        for at in self.plate.placed:
+            words: list[Markup] = []
+            for row, type_, base, fill in self._rows(at):
+                underline = "underline" if self._is_chosen(at.id) and not words else None
+                if self.ink.editable:
+                    paper = self.ink["paper"]
+                    halos.append(line_of_text(self.ink, row, type_, base, paper, anchor="middle", **halo))
+                own: Attributes = {} if self.ink.editable else {**halo, "paint_order": "stroke"}
+                words.append(
+                    line_of_text(self.ink, row, type_, base, fill, anchor="middle", text_decoration=underline, **own)
+                )
+            box = " ".join(number(side) for side in at.rect)
+            groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, words))
+        hidden: Attributes = {"aria-hidden": "true", "opacity": 0.9}
+        return [self.ink.group("halos", halos, hidden), self.ink.group("labels", groups)]
+
+    def _rows(self, at: Placed) -> list[tuple[str, Type, Point, str]]:
+        label = self.plate.labels[at.id]
+        type_ = _IDLE_ANCHOR if label.type is naming.ANCHOR and at.id in self._idle else label.type
+        top = at.rect[1]
+        rows = [(label.title, type_, top + type_.leading / 2, self._dark(at.id))]
+        if label.note:
+            rows.append((label.note, naming.NOTE, top + type_.leading + naming.NOTE.leading / 2, self.ink["muted"]))
+        return [(row, style, (at.x, y + BASELINE * style.size), fill) for row, style, y, fill in rows]
+
+
+def _name(ink: Ink, name: Name, at: Point) -> Markup:
+    words, type_ = naming.lettered(name)
+    fill = ink["country-name" if name.kind == "country" else "sea-name"]
+    # The spacing after the last letter is no part of the word.
+    base = (at[0] + type_.spacing / 2, at[1] + BASELINE * type_.size)
+    return line_of_text(ink, words, type_, base, fill, anchor="middle", data_name=name.text)
+
+
+def _painting_order(connection: SceneConnection) -> tuple[float, str]:
+    """Bands lie under everything; then the heavier lines under the lighter, which would vanish below them."""
+    style = styles.kind(connection.kind)
+    return ((-100 if style.band else 0) - (connection.width or style.line.width), connection.id)

@@ -1,0 +1,74 @@
+"""Which part of the world a picture shows."""
+
+import pytest
+
+import mapgen
+from mapgen import naming, staging
+from mapgen.framing import Frame, opening
+from mapgen.labels import Rect
+from mapgen.layout import Layout
+from mapgen.projection import project
+from mapgen.scene import Scene
+from mapgen.story import Story
+
+from .conftest import MAPS
+from .front import front
+
+SIZES = [(600.0, 400.0), (400.0, 600.0), (1000.0, 300.0)]
+CODE = """
+import { layouter } from './src/map/layout.ts';
+import { firstView } from './src/map/view.ts';
+const { placesAt } = layouter(given.scene);
+const labels = new Map(Object.entries(given.labels).map(([id, [width, height]]) => [id, { width, height }]));
+answer(given.sizes.map(([x, y]) => {
+  const view = firstView(given.scene, { size: { x, y }, placesAt, labels, reserved: [], whole: true });
+  return [view.zoom, ...view.center];
+}));
+"""
+
+
+def anchors(scene: Scene, size: tuple[float, float]) -> dict[str, tuple[float, float]]:
+    found = naming.labels(scene, size)
+    return {place.id: found[place.id].size for place in scene.places if place.anchor}
+
+
+@pytest.mark.parametrize("name", ["axis-of-resistance", "rivals", "fiji-samoa"])
+def test_it_is_the_pages_first_view_of_all_places(story: Story, name: str) -> None:
+    scene = staging.stage(story if name == "axis-of-resistance" else mapgen.read(MAPS / f"{name}.geojson"))
+    labels = anchors(scene, (600, 400))
+    for size, (zoom, longitude, latitude) in zip(
+        SIZES, front(CODE, {"scene": scene, "sizes": SIZES, "labels": labels}), strict=True
+    ):
+        frame = opening(scene, Layout(scene), size, labels)
+        assert frame.zoom == pytest.approx(zoom, abs=0.01)
+        # Within a pixel.
+        scale = 2.0**frame.zoom
+        x, y = project(longitude, latitude)
+        assert (frame.middle[0] * scale, frame.middle[1] * scale) == pytest.approx((x * scale, y * scale), abs=1)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in MAPS.glob("*.geojson")))
+@pytest.mark.parametrize("size", SIZES)
+def test_every_place_stands_inside(name: str, size: tuple[float, float]) -> None:
+    scene = staging.stage(mapgen.read(MAPS / f"{name}.geojson"))
+    layout = Layout(scene)
+    frame = opening(scene, layout, size, anchors(scene, size))
+    left, top = frame.origin(size)
+    for symbol in layout.symbols(frame.zoom):
+        assert left <= symbol.x <= left + size[0]
+        assert top <= symbol.y <= top + size[1]
+    assert frame.zoom <= scene.max_zoom
+
+
+def test_what_something_else_covers_is_kept_free(story: Story) -> None:
+    scene = staging.stage(story)
+    layout = Layout(scene)
+    corner: Rect = (0, 0, 260, 120)
+    frame = opening(scene, layout, (600, 400), {}, [corner])
+    left, top = frame.origin((600, 400))
+    for symbol in layout.symbols(frame.zoom):
+        assert not (symbol.x - left < 260 and symbol.y - top < 120)
+
+
+def test_the_origin_is_half_a_box_from_the_middle() -> None:
+    assert Frame(1, (100, 50)).origin((60, 40)) == (170, 80)

@@ -1,0 +1,54 @@
+"""The legend of a picture."""
+
+import pytest
+
+import mapgen
+from mapgen import staging, styles
+from mapgen.ink import Ink
+from mapgen.legend import Legend, groups
+from mapgen.scene import Scene
+from mapgen.shown import shown
+from mapgen.story import Story
+
+from .conftest import MAPS
+from .drawn import Drawn
+
+INK = Ink(styles.palette("light"), editable=False, inline=False, detail=1)
+
+
+@pytest.fixture(scope="module")
+def scene(story: Story) -> Scene:
+    return staging.stage(story)
+
+
+def words(legend: Legend) -> list[str]:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{legend.draw(INK, (0, 0), leftwards=False)}</svg>'
+    return Drawn(svg).words("legend")
+
+
+def test_it_explains_what_a_day_has_left_and_no_more(scene: Scene) -> None:
+    day = "1990-01-01"
+    left = {item.kind_label for item in scene.connections if (item.since or "") <= day and (item.until or "9") >= day}
+    kinds = [group for group in groups(scene, shown(scene, day)) if group.name == "kind"]
+    assert {label for group in kinds for _, label in group.items} == left
+
+
+def test_certainties_need_no_explaining_where_all_is_stated() -> None:
+    plain = staging.stage(mapgen.read(MAPS / "no-events.geojson"))
+    assert {item.certainty for item in plain.connections} <= {"stated"}
+    assert [group.name for group in groups(plain, shown(plain, None))] == ["kind", "symbol"]
+
+
+@pytest.mark.parametrize("width", [120.0, 300.0, 700.0])
+def test_signs_stand_below_one_another_in_as_many_columns_as_there_is_room_for(scene: Scene, width: float) -> None:
+    legend = Legend(tuple(groups(scene, shown(scene, None))), width)
+    widest = max(group.width for group in legend.groups)
+    assert legend.columns == max(1, min(8, int((width + 18) // (widest + 18))))
+    assert legend.height == pytest.approx(sum(map(legend._height, legend.groups)) + 7 * (len(legend.groups) - 1))
+
+
+def test_in_a_low_picture_the_kinds_stay_to_the_last(scene: Scene) -> None:
+    legend = Legend(tuple(groups(scene, shown(scene, None))), 200)
+    assert "Known to country only" in words(legend)
+    assert [group.name for group in legend.within(10).groups] == ["kind"]
+    assert legend.within(legend.height) == legend
