@@ -79,6 +79,13 @@ await build({
 });
 await build({
   ...shared,
+  entryPoints: ['src/parent.ts'],
+  format: 'iife',
+  target: ['es2020'],
+  outfile: `${into}parent.js`,
+});
+await build({
+  ...shared,
   entryPoints: ['src/folium.ts'],
   format: 'iife',
   target: ['es2020'],

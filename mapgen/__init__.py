@@ -21,12 +21,14 @@ from mapgen.errors import DataError, FileError, MapgenError, OptionError, Proble
 if TYPE_CHECKING:
     import folium
 
+    from mapgen.embedding import Embed
     from mapgen.page import Page
     from mapgen.story import Frames, Story
 
 __version__ = "0.1.0"
 __all__ = [
     "DataError",
+    "Embed",
     "FileError",
     "Frames",
     "MapgenError",
@@ -35,6 +37,7 @@ __all__ = [
     "Problem",
     "Story",
     "build",
+    "embed",
     "image",
     "read",
     "to_folium",
@@ -164,6 +167,50 @@ def image(
     return rendering.render(scene, format, size=box, scale=scale, theme=chosen, event=event, as_of=as_of)
 
 
+def embed(story: Story, *, url: str | None = None) -> Embed:
+    """Make everything that an editor needs to put the map of a story into an article.
+
+    Parameters
+    ----------
+    story : Story
+        What :func:`read` gave.
+    url : str, optional
+        Where the page will be, ``https://example.org/map.html``; the other files beside it. Without it, all
+        addresses in the snippets are relative.
+
+    Returns
+    -------
+    Embed
+        ``files`` has the page, the snippets, the pictures and the rest by name; ``save`` writes them to a folder.
+
+    Raises
+    ------
+    ValueError
+        ``url`` is no web address.
+
+    Examples
+    --------
+    >>> import mapgen
+    >>> story = mapgen.read("data/locations.geojson")
+    >>> embed = mapgen.embed(story, url="https://example.org/maps/axis-of-resistance.html")
+    >>> embed.files["embed.html"].decode().splitlines()[1][:60]
+    '<iframe src="https://example.org/maps/axis-of-resistance.html'
+    >>> sorted(embed.files)[:4]
+    ['alt.txt', 'axis-of-resistance-card.png', 'axis-of-resistance.html', 'axis-of-resistance.svg']
+    """
+    from mapgen import embedding, page, staging  # noqa: PLC0415
+    from mapgen.folium_map import StoryMap  # noqa: PLC0415
+
+    scene = staging.stage(story)
+    return embedding.from_scene(
+        scene,
+        page.from_map(StoryMap(scene, story)),
+        card=image(story, size="{}x{}".format(*embedding.CARD)),
+        svg=image(story, format="svg", size="{}x{}".format(*embedding.CARD)),
+        url=url,
+    )
+
+
 def to_folium(story: Story) -> folium.Map:
     """Make the folium map of a story, to which further folium layers can be added.
 
@@ -198,6 +245,10 @@ def __getattr__(name: str) -> object:
         from mapgen import story  # noqa: PLC0415
 
         return getattr(story, name)
+    if name == "Embed":
+        from mapgen.embedding import Embed  # noqa: PLC0415
+
+        return Embed
     if name == "Page":
         from mapgen.page import Page  # noqa: PLC0415
 

@@ -73,23 +73,31 @@ def build(
         ),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    embed_: Annotated[
+        bool, typer.Option("--embed", help="Write what an editor needs too, into a folder beside the page.")
+    ] = False,
 ) -> None:
     """Build the map page: one HTML file that works offline.
 
     Prints the path of the page. On any failure the page that was there before stays untouched.
     """
+    if embed_ and output == "-":
+        raise typer.BadParameter("needs a folder: name a file with --output", param_hint="--embed")
     if output == "":
         raise typer.BadParameter("name a file, or - for standard output", param_hint="--output")
     _keep_apart(data, output)
     story = mapgen.read(data)
     with _without_tables():
-        page = mapgen.build(story)
+        kit = mapgen.embed(story) if embed_ else None
+        page = kit.page if kit else mapgen.build(story)
     if output == "-":
         sys.stdout.buffer.write(page.html.encode("utf-8"))
         sys.stdout.buffer.flush()
         return
     path = page.save(output or Path("output") / f"{page.id}.html")
     typer.echo(visible(str(path)))
+    if kit:
+        _tell(kit.save(_folder_beside(path)))
     _say(f"{_contents(story)}; {len(page.html.encode()) / 1000:,.0f} kB")
     if open_:
         typer.launch(str(path.resolve()))
@@ -152,6 +160,50 @@ def image(
         _say(f"mapgen: {visible(str(warning.message))}")
 
 
+@app.command(
+    epilog="Example: [bold]mapgen embed data/locations.geojson --url https://example.org/axis-of-resistance.html[/bold]",
+)
+def embed(
+    data: DataPath = DATA,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            "--url",
+            metavar="URL",
+            help="Where the page will be; the other files beside it. Without it, addresses are relative.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FOLDER",
+            help="The folder to write to. By default output/<dataset id>",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make what an editor needs: page, snippets, pictures, a demo.
+
+    Prints the path of each file. demo.html is an article with the map in it, to see how it will behave.
+    """
+    if url is not None:
+        from mapgen.embedding import is_web_address  # noqa: PLC0415
+
+        if not is_web_address(url):
+            raise typer.BadParameter(
+                f"{visible(url)} is no web address; write it like https://example.org/map.html", param_hint="--url"
+            )
+    story = mapgen.read(data)
+    with _without_tables():
+        kit = mapgen.embed(story, url=url)
+    _tell(kit.save(output or Path("output") / kit.page.id))
+    if url is None:
+        _say("addresses in the snippets are relative; --url makes them whole")
+
+
 @app.command(epilog="Example: [bold]mapgen check data/locations.geojson[/bold]")
 def check(data: DataPath = DATA) -> None:
     """Check the data file: every problem with its line, column and remedy.
@@ -162,6 +214,16 @@ def check(data: DataPath = DATA) -> None:
     typer.echo(f"{visible(str(data))}: no problems")
     for line in _summary(story):
         typer.echo(f"  {line}")
+
+
+def _folder_beside(page: Path) -> Path:
+    """Name the folder for an editor's files: as the page, without its ending."""
+    return page.with_suffix("") if page.suffix else page.with_name(f"{page.name}-embed")
+
+
+def _tell(paths: list[Path]) -> None:
+    for path in paths:
+        typer.echo(visible(str(path)))
 
 
 def _keep_apart(data: Path, output: str | None) -> None:

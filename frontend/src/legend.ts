@@ -1,4 +1,5 @@
 // The legend: what the signs on this map mean, and no others. Over the map's corner where there is room, below it else.
+import { isFramed } from './embed';
 import { placeSymbol } from './map/places';
 import { svg, swatch } from './map/styles';
 import { element, own, word } from './record';
@@ -141,7 +142,8 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const adjust = (): void => {
     if (chosen || printing) return;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    legend.open = startsOpen(page.clientWidth / rem, {
+    // In a frame it is over the map at any width.
+    legend.open = startsOpen(isFramed() ? Number.POSITIVE_INFINITY : page.clientWidth / rem, {
       width: stage.clientWidth / rem,
       height: stage.clientHeight / rem,
     });

@@ -21,7 +21,7 @@ export function namedBy(address: string | null): { kind: Kind; id: string } | nu
 }
 
 /** The element of the page that an address leads to, as "#event-e-1"; null: it leads elsewhere. */
-function targetOf(address: string | null): HTMLElement | null {
+export function targetOf(address: string | null): HTMLElement | null {
   const id = address?.startsWith('#') ? decoded(address.slice(1)) : null;
   return id ? document.getElementById(id) : null;
 }

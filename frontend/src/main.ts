@@ -2,6 +2,7 @@
 import type * as Leaflet from 'leaflet';
 import { mountVoice } from './announce';
 import byContainer from './css/container.css';
+import { blockIn, mountEmbed, optionsOf, prepare, startingAt } from './embed';
 import { mountFilters } from './filters';
 import { mountFocus } from './focus';
 import { mountLegend } from './legend';
@@ -19,9 +20,13 @@ import { mountTimeline } from './timeline/timeline';
 
 document.head.append(element('style', {}, byContainer));
 
+const asked = optionsOf(location.search);
+prepare(asked);
+
 /** Draws the scene in the JSON block with that id on a Leaflet map. */
 export function mount(map: Leaflet.Map, blockId: string): void {
-  const scene = JSON.parse(document.getElementById(blockId)?.textContent ?? '') as Scene;
+  const block = blockIn(asked.lang, blockId, (id) => document.getElementById(id) !== null);
+  const scene = JSON.parse(document.getElementById(block)?.textContent ?? '') as Scene;
   const store = createStore(scene.order);
   const shownIn = shower(scene);
   const container = map.getContainer();
@@ -34,11 +39,15 @@ export function mount(map: Leaflet.Map, blockId: string): void {
   if (stage) mountPrint(stage);
   const timeline = part('.mapgen-timeline');
   let records: List | null = null;
+  let openList = (): void => {};
   if (timeline) {
     mountTimeline(timeline, scene, store, shownIn, (selection) => {
       store.select(selection);
       if (popup.isOpen()) popup.focus();
-      else records?.show(selection);
+      else {
+        openList();
+        records?.show(selection);
+      }
     });
   }
   const view = mountMap(map, scene, store, shownIn);
@@ -52,9 +61,16 @@ export function mount(map: Leaflet.Map, blockId: string): void {
     if (filters) mountFilters(filters, scene, store, shownIn);
     const voice = document.querySelector<HTMLElement>('.mapgen-live');
     if (voice && page) mountVoice(voice, scene, store, shownIn);
-    mountPermalink(scene, store, () => {
-      if (popup.isOpen()) popup.scrollTo();
-    });
+    if (page) openList = mountEmbed(page.querySelector<HTMLElement>('.mapgen-page') ?? page, scene, store);
+    const start = startingAt(asked.start, asked.panel, scene);
+    mountPermalink(
+      scene,
+      store,
+      () => {
+        if (popup.isOpen()) popup.scrollTo();
+      },
+      start,
+    );
     if (list)
       records = mountList(list, scene, store, shownIn, (selection: Selection) => {
         container.scrollIntoView({ block: 'nearest' });

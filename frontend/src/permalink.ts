@@ -38,7 +38,8 @@ const decoded = (text: string): string => {
 export function fromFragment(fragment: string, scene: Scene): State | null {
   const text = fragment.replace(/^#/, '');
   if (!text) return ALL;
-  if (!text.includes('=')) return null;
+  // WordPress hands its frames a secret in the fragment, "#?secret=…".
+  if (!text.includes('=') || text.startsWith('?')) return null;
   const values = new Map<string, string[]>();
   for (const part of text.split('&')) {
     const [key = '', ...rest] = part.split('=');
@@ -106,8 +107,14 @@ function gradual(state: State, previous: State): string {
  * Opens the state that the address names, and keeps the two in step from then on.
  *
  * @param onRead - is called when a state has come from the address
+ * @param start - the state to begin with where the fragment names none
  */
-export function mountPermalink(scene: Scene, store: Store, onRead: () => void): () => void {
+export function mountPermalink(
+  scene: Scene,
+  store: Store,
+  onRead: () => void,
+  start: State | null = null,
+): () => void {
   let writing = true;
   let last = '';
   const read = (): void => {
@@ -128,7 +135,8 @@ export function mountPermalink(scene: Scene, store: Store, onRead: () => void): 
     const again = change !== '' && change === last;
     last = change;
     try {
-      if (again) history.replaceState(null, '', address);
+      // A guest leaves no entries in the history: the reader's way back is the article's.
+      if (again || window.parent !== window) history.replaceState(null, '', address);
       else history.pushState(null, '', address);
     } catch {
       // A frame made of srcdoc has no address of its own.
@@ -138,6 +146,7 @@ export function mountPermalink(scene: Scene, store: Store, onRead: () => void): 
   addEventListener('hashchange', read);
   const opened = fromFragment(location.hash, scene);
   if (opened && (opened.selection || opened.date || isFiltered(opened.filters))) read();
+  else if (start) store.restore(start);
   return () => {
     unsubscribe();
     removeEventListener('popstate', read);

@@ -1,4 +1,5 @@
 // The walk: a card for each step of the story, with the ways on, back and out.
+import { isFramed } from './embed';
 import { bookOf, element, eventNode, own, sourcesNode, word } from './record';
 import type { Scene } from './scene';
 import type { State, Store } from './state';
@@ -115,6 +116,8 @@ export function mountStory(host: HTMLElement, scene: Scene, store: Store): void 
 
   /** The card, and on a narrow page the map above it. */
   const bringIntoView = (): void => {
+    // All of it is in view there, and the article is not ours to scroll.
+    if (isFramed()) return;
     const figure = page?.querySelector<HTMLElement>('.mapgen-figure');
     const [left, right] = figure ? [figure, host].sort((a, b) => a.offsetLeft - b.offsetLeft) : [];
     const beside = left && right && left.offsetLeft + left.offsetWidth <= right.offsetLeft + 1;

@@ -10,6 +10,8 @@ export interface ControlOptions {
   zoomIn: string;
   zoomOut: string;
   fit: string;
+  fullScreen: string;
+  leaveFullScreen: string;
   attribution: readonly string[];
   statement: string;
   onFit: () => void;
@@ -19,6 +21,7 @@ const ICONS = {
   zoomIn: 'M8 2.5v11M2.5 8h11',
   zoomOut: 'M2.5 8h11',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  fullScreen: 'M9.5 6.5 13.5 2.5M10 2.5h3.5V6M6.5 9.5 2.5 13.5M2.5 10v3.5H6',
 };
 
 const button = (name: keyof typeof ICONS, label: string): HTMLButtonElement =>
@@ -28,6 +31,28 @@ const button = (name: keyof typeof ICONS, label: string): HTMLButtonElement =>
     stroke: 'currentColor',
     'stroke-width': 1.75,
   });
+
+/** The button for the whole screen, in frames of hosts that allow it: a page by itself has the browser's own. */
+function fullScreenButton({
+  fullScreen,
+  leaveFullScreen,
+}: ControlOptions): [HTMLButtonElement, () => void] | null {
+  if (window.parent === window || !document.fullscreenEnabled) return null;
+  const made = button('fullScreen', fullScreen);
+  made.addEventListener('click', () => {
+    const change = document.fullscreenElement
+      ? document.exitFullscreen()
+      : document.documentElement.requestFullscreen();
+    // A host may refuse at the last moment.
+    change.catch(() => made.remove());
+  });
+  const name = (): void => {
+    made.title = document.fullscreenElement ? leaveFullScreen : fullScreen;
+    made.setAttribute('aria-label', made.title);
+  };
+  document.addEventListener('fullscreenchange', name);
+  return [made, () => document.removeEventListener('fullscreenchange', name)];
+}
 
 export function controls(options: ControlOptions): Leaflet.Control[] {
   let forget = (): void => {};
@@ -47,10 +72,12 @@ export function controls(options: ControlOptions): Leaflet.Control[] {
         further.setAttribute('aria-disabled', String(map.getZoom() <= map.getMinZoom() + 0.01));
       };
       map.on('zoomend zoomlevelschange moveend', limit);
+      const [full, forgetFull] = fullScreenButton(options) ?? [];
       forget = () => {
         map.off('zoomend zoomlevelschange moveend', limit);
+        forgetFull?.();
       };
-      bar.append(closer, further, whole);
+      bar.append(closer, further, whole, ...(full ? [full] : []));
       bar.setAttribute('role', 'toolbar');
       bar.setAttribute('aria-label', options.name);
       bar.setAttribute('aria-orientation', 'vertical');

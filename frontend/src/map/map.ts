@@ -295,6 +295,8 @@ export function mountMap(
     zoomIn: say('zoom_in', 'Zoom in'),
     zoomOut: say('zoom_out', 'Zoom out'),
     fit: say('fit', 'Show the whole map'),
+    fullScreen: say('full_screen', 'Full screen'),
+    leaveFullScreen: say('full_screen.leave', 'Leave full screen'),
     attribution: scene.attribution,
     statement: scene.boundary_statement,
     onFit: () => fit(true),
