@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Literal
 from mapgen.errors import DataError, FileError, MapgenError, OptionError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import folium
 
     from mapgen.embedding import Embed
@@ -76,20 +78,31 @@ def read(path: Path | str) -> Story:
     return story.read(path)
 
 
-def build(story: Story, *, folium_map: folium.Map | None = None) -> Page:
+def build(
+    story: Story, *, url: str | None = None, folium_map: folium.Map | None = None, image_hosts: Sequence[str] = ()
+) -> Page:
     """Make the page of a story.
 
     Parameters
     ----------
     story : Story
         What :func:`read` gave.
+    url : str, optional
+        The address that the page will have. Previews of links to it, and search engines, need it; the page does not.
     folium_map : folium.Map, optional
         The map that :func:`to_folium` made of this story, when layers were added to it.
+    image_hosts : sequence of str, optional
+        Hosts that the page may fetch pictures from, as ``https://example.org``. It fetches none by itself.
 
     Returns
     -------
     Page
         ``html`` is the whole document, ``save`` writes it. The same story gives the same bytes.
+
+    Raises
+    ------
+    ValueError
+        ``url`` is no web address, one of ``image_hosts`` is no host, or ``folium_map`` is not of this story.
 
     Examples
     --------
@@ -105,7 +118,7 @@ def build(story: Story, *, folium_map: folium.Map | None = None) -> Page:
     if not isinstance(chosen, StoryMap) or chosen.story is not story:
         msg = "folium_map is not of this story; give the one that mapgen.to_folium made of it"
         raise ValueError(msg)
-    return page.from_map(chosen)
+    return page.from_map(chosen, url=url, image_hosts=image_hosts)
 
 
 def image(
@@ -198,15 +211,17 @@ def embed(story: Story, *, url: str | None = None) -> Embed:
     >>> sorted(embed.files)[:4]
     ['alt.txt', 'axis-of-resistance-card.png', 'axis-of-resistance.html', 'axis-of-resistance.svg']
     """
-    from mapgen import embedding, page, staging  # noqa: PLC0415
+    from mapgen import embedding, page, rendering, sizes, staging  # noqa: PLC0415
     from mapgen.folium_map import StoryMap  # noqa: PLC0415
 
     scene = staging.stage(story)
+    theme: Literal["light", "dark"] = "dark" if scene.theme == "dark" else "light"
+    box = sizes.read("{}x{}".format(*embedding.CARD))
     return embedding.from_scene(
         scene,
-        page.from_map(StoryMap(scene, story)),
-        card=image(story, size="{}x{}".format(*embedding.CARD)),
-        svg=image(story, format="svg", size="{}x{}".format(*embedding.CARD)),
+        page.from_map(StoryMap(scene, story), url=url),
+        card=rendering.render(scene, "png", size=box, theme=theme),
+        svg=rendering.render(scene, "svg", size=box, theme=theme),
         url=url,
     )
 

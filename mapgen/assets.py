@@ -54,6 +54,19 @@ def leaflet_css(*, images: bool = False) -> str:
 
 
 @cache
+def colours(name: str) -> tuple[str, str]:
+    """Read a colour of the page's style sheet: as it is in light, and as it is in dark.
+
+    Examples
+    --------
+    >>> colours("paper")
+    ('#fffdf9', '#1b1a18')
+    """
+    light, dark, *_ = re.findall(rf"--mapgen-{re.escape(name)}:\s*(#[0-9a-f]+)", text("mapgen.css"))
+    return light, dark
+
+
+@cache
 def data_uri(name: str) -> str:
     """Write a shipped PNG as a ``data:`` address."""
     encoded = base64.b64encode((_STATIC / name).read_bytes()).decode("ascii")

@@ -48,6 +48,15 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _page_address(url: str | None) -> str | None:
+    from mapgen import head  # noqa: PLC0415
+
+    try:
+        return None if url is None else head.page_address(url)
+    except ValueError as error:
+        raise typer.BadParameter(str(error).removeprefix("url: ")) from None
+
+
 @app.callback()
 def _main(
     version: Annotated[
@@ -72,6 +81,16 @@ def build(
             show_default=False,
         ),
     ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            "--url",
+            metavar="ADDRESS",
+            help="The address that the page will have, for previews of links to it and for search engines.",
+            show_default=False,
+            callback=_page_address,
+        ),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     embed_: Annotated[
         bool, typer.Option("--embed", help="Write what an editor needs too, into a folder beside the page.")
@@ -88,8 +107,8 @@ def build(
     _keep_apart(data, output)
     story = mapgen.read(data)
     with _without_tables():
-        kit = mapgen.embed(story) if embed_ else None
-        page = kit.page if kit else mapgen.build(story)
+        kit = mapgen.embed(story, url=url) if embed_ else None
+        page = kit.page if kit else mapgen.build(story, url=url)
     if output == "-":
         sys.stdout.buffer.write(page.html.encode("utf-8"))
         sys.stdout.buffer.flush()
@@ -172,6 +191,7 @@ def embed(
             metavar="URL",
             help="Where the page will be; the other files beside it. Without it, addresses are relative.",
             show_default=False,
+            callback=_page_address,
         ),
     ] = None,
     output: Annotated[
@@ -189,13 +209,6 @@ def embed(
 
     Prints the path of each file. demo.html is an article with the map in it, to see how it will behave.
     """
-    if url is not None:
-        from mapgen.embedding import is_web_address  # noqa: PLC0415
-
-        if not is_web_address(url):
-            raise typer.BadParameter(
-                f"{visible(url)} is no web address; write it like https://example.org/map.html", param_hint="--url"
-            )
     story = mapgen.read(data)
     with _without_tables():
         kit = mapgen.embed(story, url=url)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from mapgen import assets, files, words
-from mapgen.listing import web_address
+from mapgen.head import page_address
 from mapgen.words import counted, fill
 
 if TYPE_CHECKING:
@@ -111,22 +111,6 @@ def from_scene(scene: Scene, page: Page, *, card: bytes, svg: bytes, url: str | 
     return Embed(page, {**{name: text.encode("utf-8") for name, text in texts.items()}, **pictures})
 
 
-def is_web_address(url: str) -> bool:
-    """Tell whether a page can be at an address: http or https, with a host.
-
-    Examples
-    --------
-    >>> is_web_address("https://example.org/map.html")
-    True
-    >>> is_web_address("example.org/map.html"), is_web_address("https://"), is_web_address("https://[/map.html")
-    (False, False, False)
-    """
-    try:
-        return web_address(url) is not None and bool(urlsplit(url).hostname)
-    except ValueError:
-        return False
-
-
 def alternative(scene: Scene) -> str:
     """Say in words what the map shows: the author's own description if there is one, then what is on it.
 
@@ -161,9 +145,8 @@ class _Editor:
     """The snippets, with addresses as seen from one place."""
 
     def __init__(self, scene: Scene, url: str | None) -> None:
-        if url is not None and not is_web_address(url):
-            msg = f"url {url!r} is no web address; write it like https://example.org/map.html"
-            raise ValueError(msg)
+        if url is not None:
+            page_address(url)
         self.scene = scene
         self.url = url
         self.words: Mapping[str, str] = words.load(scene.language)

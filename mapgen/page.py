@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from branca.element import Element, Figure
 
-from mapgen import assets, files, listing
-from mapgen.richtext import plain_text
+from mapgen import assets, files, head, listing, policy
 
 if TYPE_CHECKING:
     from mapgen.folium_map import StoryMap
@@ -59,13 +58,17 @@ class Page:
         return files.write(path, self.html.encode("utf-8"))
 
 
-def from_map(story_map: StoryMap) -> Page:
+def from_map(story_map: StoryMap, *, url: str | None = None, image_hosts: Sequence[str] = ()) -> Page:
     """Make the page of a folium map.
 
     Parameters
     ----------
     story_map : StoryMap
         What :func:`mapgen.to_folium` gave, with or without further folium layers.
+    url : str, optional
+        The address that the page will have.
+    image_hosts : sequence of str, optional
+        Hosts that the page may fetch pictures from, as ``https://example.org``.
 
     Returns
     -------
@@ -79,13 +82,21 @@ def from_map(story_map: StoryMap) -> Page:
         "theme": scene.theme,
         "color-scheme": "light dark" if scene.theme == "auto" else scene.theme,
         "title": html.escape(scene.title),
-        "description": html.escape(plain_text(scene.summary)),
         "head": header,
         "map": body,
-        "script": f"<script>{script}</script>",
+        "script": f"<script>{script.strip()}</script>",
         **listing.parts(scene),
+        **head.parts(scene, url=url),
     }
-    return Page(_PLACEHOLDER.sub(lambda match: parts[match[1] or match[2]], assets.text("page.html")), scene.id)
+    before, after = (
+        _PLACEHOLDER.sub(lambda match: parts[match[1] or match[2]], half)
+        for half in assets.text("page.html").split("<!--mapgen:policy-->")
+    )
+    layers = header + script if story_map.has_further_layers() else None
+    # The style sheet that the front end brings stands in no element yet; its hash has to be there all the same.
+    brought = f"<style>{assets.text('container.css')}</style>"
+    allowed = policy.meta(before + after + brought, image_hosts=image_hosts, layers=layers)
+    return Page(before + allowed + after, scene.id)
 
 
 def _rendered(story_map: StoryMap) -> tuple[str, str, str]:

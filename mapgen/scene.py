@@ -63,7 +63,11 @@ class SceneLeg:
 
 @dataclass(frozen=True, slots=True)
 class SceneConnection:
-    """A connection as drawn and as told."""
+    """A connection as drawn and as told.
+
+    ``since`` and ``until`` are its first and its last possible day (ISO 8601), ``edtf`` is what the author wrote of the
+    two, as an interval; empty for nothing.
+    """
 
     id: str
     title: str
@@ -77,6 +81,7 @@ class SceneConnection:
     route: str
     legs: list[SceneLeg]
     date: str
+    edtf: str
     since: str | None
     until: str | None
     ongoing: bool
@@ -97,6 +102,7 @@ class SceneConnection:
 class SceneEvent:
     """An event as told: in the popup of its place, in the list, on the timeline.
 
+    ``edtf`` is its date as the author wrote it, ``date`` is that in words.
     ``since`` and ``until`` are its first and its last possible day (ISO 8601); None where that side is open or unknown.
     ``soft_start`` and ``soft_end`` tell that the side is open, unknown, uncertain or approximate.
     """
@@ -106,6 +112,7 @@ class SceneEvent:
     kind: str
     kind_label: str
     date: str
+    edtf: str
     since: str | None
     until: str | None
     ongoing: bool

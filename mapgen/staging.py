@@ -29,7 +29,7 @@ from mapgen.story import Story, is_drawn
 if TYPE_CHECKING:
     from datetime import date
 
-    from mapgen.edtf import Bound
+    from mapgen.edtf import Bound, Edtf
     from mapgen.model import Claim, Connection, Event, Source
 
 _RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
@@ -212,6 +212,7 @@ class _Staging:
             route=route,
             legs=legs,
             date=dates.span_in_words(item.since, item.until, self.language),
+            edtf=_interval(item.since, item.until),
             since=_iso(item.since.earliest if item.since else None),
             until=_iso(item.until.latest if item.until else None),
             ongoing=bool(item.until and item.until.end.is_open),
@@ -233,6 +234,7 @@ class _Staging:
             kind=kind,
             kind_label=self.words[f"event.{kind}"],
             date=dates.in_words(event.date, self.language),
+            edtf=event.date.text,
             since=_iso(event.date.earliest),
             until=_iso(event.date.latest),
             ongoing=event.date.end.is_open,
@@ -383,6 +385,10 @@ def _places_of_their_own(story: Story) -> dict[str, Place]:
 
 def _is_soft(bound: Bound) -> bool:
     return bound.earliest is None or bound.uncertain or bound.approximate
+
+
+def _interval(since: Edtf | None, until: Edtf | None) -> str:
+    return f"{since.text if since else ''}/{until.text if until else ''}" if since or until else ""
 
 
 def _iso(day: date | None) -> str | None:

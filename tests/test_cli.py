@@ -321,3 +321,25 @@ def test_image_loads_neither_folium_nor_tables_nor_a_browser(project: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["a.png", ""]
+
+
+def test_build_with_the_pages_address_writes_it_into_the_head(project: Path) -> None:
+    done = run("build", "--url", "https://example.org/maps/axis.html", cwd=project)
+    assert done.returncode == 0
+    page = (project / "output" / "axis-of-resistance.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://example.org/maps/axis.html">' in page
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("example.org", '"example.org" is no web address; write it like https://example.org/map.html'),
+        ("https://example.org/#x", '"https://example.org/#x" has a fragment; leave out what begins with #'),
+    ],
+)
+def test_build_with_an_address_that_is_none_is_misuse_and_writes_nothing(project: Path, url: str, told: str) -> None:
+    done = run("build", "--url", url, cwd=project)
+    assert done.returncode == 2
+    # The box around the message breaks it where the line ends.
+    assert told in " ".join(done.stderr.replace("│", " ").split())
+    assert not (project / "output").exists()

@@ -59,7 +59,7 @@ class Document(HTMLParser):
 
 def event(id_: str = "e", **changes: Any) -> SceneEvent:
     values: dict[str, Any] = {
-        "id": id_, "title": f"Title of {id_}", "kind": "attack", "kind_label": "Attack", "date": "1998",
+        "id": id_, "title": f"Title of {id_}", "kind": "attack", "kind_label": "Attack", "date": "1998", "edtf": "1998",
         "since": "1998-01-01", "until": "1998-12-31", "ongoing": False, "soft_start": False,
         "soft_end": False, "date_basis": "stated", "place": "p", "places": [],
         "position": (1.0, 2.0), "precision": "city", "precision_label": "Known to the city",
@@ -73,6 +73,7 @@ def connection(id_: str = "c", **changes: Any) -> SceneConnection:
     values: dict[str, Any] = {
         "id": id_, "title": f"Title of {id_}", "label": None, "kind": "arms", "kind_label": "Arms",
         "direction": "forward", "start": "p", "end": "q", "via": [], "route": "P → Q", "legs": [], "date": "2015",
+        "edtf": "2015/..",
         "since": "2015-01-01", "until": None, "ongoing": True, "color": None, "width": None, "summary": [],
         "actors": [], "attribution": None, "certainty": "stated", "certainty_label": "stated", "hedge": None,
         "quote": None, "sources": ["s"], "events": [],

@@ -53,6 +53,7 @@ export interface SceneConnection {
   route: string;
   legs: SceneLeg[];
   date: string;
+  edtf: string;
   since: string | null;
   until: string | null;
   ongoing: boolean;
@@ -75,6 +76,7 @@ export interface SceneEvent {
   kind: string;
   kind_label: string;
   date: string;
+  edtf: string;
   since: string | null;
   until: string | null;
   ongoing: boolean;

@@ -28,6 +28,7 @@ const event = (changes: Partial<SceneEvent> = {}): SceneEvent => ({
   kind: 'attack',
   kind_label: 'Attack',
   date: '1998',
+  edtf: '1998',
   since: null,
   until: null,
   ongoing: false,

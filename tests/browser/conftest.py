@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,9 +46,16 @@ class Reader:
 
     def select_place(self, identity: str) -> None:
         # A map on the move carries the place away from under the pointer between press and release.
-        self.page.wait_for_function(f"(() => {{ const map = {MAP}; return !map._panAnim?._inProgress; }})()")
+        self.wait_for(f"(() => {{ const map = {MAP}; return !map._panAnim?._inProgress; }})()")
         self.place(identity).click()
         self.popup.wait_for()
+
+    def wait_for(self, expression: str, *, timeout: float = 10_000) -> None:
+        """Wait until an expression holds. Playwright's own way evaluates text in the page, which its policy forbids."""
+        until = time.monotonic() + timeout / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < until, f"does not come to hold: {expression}"
+            self.page.wait_for_timeout(20)
 
     def on_map(self, expression: str) -> Any:
         return self.page.evaluate(f"(() => {{ const map = {MAP}; return {expression}; }})()")

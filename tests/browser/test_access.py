@@ -128,7 +128,7 @@ def assert_nothing_found(reader: Reader) -> None:
 
 def open_in(read: Read, state: State) -> Reader:
     reader = read(state.page, size=state.size, fragment=state.fragment, **state.options)
-    reader.page.wait_for_function(state.reached)
+    reader.wait_for(state.reached)
     reader.page.wait_for_timeout(300)  # what moves has come to rest
     return reader
 

@@ -91,7 +91,7 @@ def test_symbols_and_their_numbers_stand_out(reader: Reader) -> None:
 def test_coasts_and_borders_stand_out_and_nothing_else_is_painted(reader: Reader) -> None:
     """Land and water are of the ground's colour: what tells them apart is a line."""
     # The map is painted when the page has time: in the frame after its first.
-    reader.page.wait_for_function(f"({SHADES})().length > 1")
+    reader.wait_for(f"({SHADES})().length > 1")
     found = reader.page.evaluate(SHADES)
     (ground, most), *lines = found
     assert ground in (0, 255)

@@ -73,7 +73,7 @@ def test_back_and_forward_lead_through_what_was_open(read: Read) -> None:
     reader.select_place("tehran")
     assert heading.inner_text() == "Tehran"
     reader.page.go_back()
-    reader.page.wait_for_function("document.querySelector('.mapgen-popup h2')?.textContent === 'Moscow'")
+    reader.wait_for("document.querySelector('.mapgen-popup h2')?.textContent === 'Moscow'")
     reader.page.go_back()
     reader.popup.wait_for(state="detached")
     reader.page.go_forward()

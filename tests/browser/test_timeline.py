@@ -543,9 +543,7 @@ def test_playing_ends_at_the_last_day_and_does_not_loop(read: Read) -> None:
     timeline = Timeline(reader)
     timeline.type("2019-06")
     timeline.button("Play").click()
-    reader.page.wait_for_function(
-        "document.querySelector('.mapgen-time-play').dataset.playing === 'false'", timeout=9000
-    )
+    reader.wait_for("document.querySelector('.mapgen-time-play').dataset.playing === 'false'", timeout=9000)
     assert timeline.date() == "3 January 2020"
     reader.page.wait_for_timeout(300)
     assert timeline.date() == "3 January 2020"
@@ -574,9 +572,8 @@ def test_with_reduced_motion_it_goes_from_event_to_event(read: Read) -> None:
     timeline.button("Play").click()
     seen = [timeline.date()]
     for _ in range(2):
-        reader.page.wait_for_function(
-            "before => document.querySelector('[role=slider]').getAttribute('aria-valuetext') !== before", arg=seen[-1]
-        )
+        now = "document.querySelector('[role=slider]').getAttribute('aria-valuetext')"
+        reader.wait_for(f"{now} !== {json.dumps(seen[-1])}")
         seen.append(timeline.date())
     assert seen == stops[:3]
     timeline.button("Pause").click()

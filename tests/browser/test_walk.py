@@ -26,7 +26,7 @@ CONNECTIONS = {record["id"]: record for record in RECORDS if record["record"] ==
 
 def stand_still(reader: Reader) -> None:
     reader.page.wait_for_timeout(450)  # a flight takes a quarter of a second
-    reader.page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
+    reader.wait_for("!document.querySelector('.leaflet-zoom-anim')")
 
 
 def card(reader: Reader) -> Any:
