@@ -98,6 +98,11 @@ export function placement(
   return { x: best.x, y: best.y, side: best.side, tip: clamp(along, 2 * TIP, edge - 2 * TIP) };
 }
 
+interface View {
+  center: Leaflet.LatLng;
+  zoom: number;
+}
+
 interface Contents {
   events: string[];
   /** Whether the event that was asked for is not shown on map, timeline and list. */
@@ -177,12 +182,47 @@ export function mountPopup(
     popup.style.setProperty('--mapgen-tip', `${Math.round(at.tip)}px`);
   };
 
+  // Where the map was before it made room for a card, and where that has brought it: there the closing card takes it back
+  // from, unless the reader has moved it since.
+  let left: View | null = null;
+  let arrived: View | null = null;
+  const here = (): View => ({ center: map.getCenter(), zoom: map.getZoom() });
+  const isAt = (view: View): boolean =>
+    map.getZoom() === view.zoom &&
+    map.latLngToContainerPoint(view.center).distanceTo(map.getSize().divideBy(2)) < 2;
+  let going = false;
+  const arrive = (): void => {
+    going = false;
+    arrived = here();
+  };
+  const isOurs = (): boolean => going || (arrived !== null && isAt(arrived));
+  const depart = (): void => {
+    if (!left || !isOurs()) left = here();
+    map.off('moveend', arrive);
+    going = false;
+    arrived = null;
+  };
+  const arriving = (): void => {
+    going = true;
+    map.once('moveend', arrive);
+  };
+  /** Forgets where the map was; `back`: after it has gone there. */
+  const settleUp = (back: boolean): void => {
+    const to = back && isOurs() ? left : null;
+    map.off('moveend', arrive);
+    going = false;
+    left = arrived = null;
+    if (to)
+      map.setView(to.center, to.zoom, { animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+  };
+
   /** Moves the map by as little as brings the anchor out from under the sheet, or back into the frame. */
   const reveal = (): void => {
     const anchor = subject && view.anchorOf(subject);
     if (!anchor) return;
     const below = isSheet() ? card.offsetHeight : 0;
     tighten();
+    depart();
     const options = {
       paddingTopLeft: [28, 36] as Leaflet.PointTuple,
       // Room for the label too, which may stand below the symbol.
@@ -200,9 +240,12 @@ export function mountPopup(
       const zoom = Math.min(map.getZoom(), map.getBoundsZoom(bounds, false, L.point(56, below + 88)));
       loosen(below, zoom);
       map.fitBounds(bounds, { ...options, maxZoom: zoom });
+      arriving();
     } else {
       if (below) loosen(below, map.getZoom());
+      map.once('movestart', arriving);
       map.panInside(anchor, options);
+      map.off('movestart', arriving);
     }
   };
 
@@ -337,7 +380,7 @@ export function mountPopup(
     if (inside || (active && host.contains(active))) card.focus({ preventScroll: true });
   };
 
-  const hide = (): void => {
+  const hide = (back = true): void => {
     if (!subject) return;
     const active = document.activeElement;
     const hadFocus = popup.contains(active) || active === document.body;
@@ -345,6 +388,7 @@ export function mountPopup(
     told = '';
     popup.remove();
     tighten();
+    settleUp(back);
     if (hadFocus) (opener && isThere(opener) ? opener : container).focus({ preventScroll: true });
     opener = null;
   };
@@ -352,7 +396,7 @@ export function mountPopup(
   const update = ({ selection, step }: State): void => {
     // In a walk the story's card tells what the popup would.
     if (step !== null) {
-      hide();
+      hide(false);
       return;
     }
     const event = selection?.kind === 'event' ? book.events.get(selection.id) : undefined;

@@ -57,6 +57,14 @@ def places_of(record: dict[str, Any]) -> set[str]:
 
 RECORDS = EVENTS | CONNECTIONS
 AT_TEHRAN = {identity for identity, record in RECORDS.items() if "tehran" in places_of(record)}
+# Those too that name it: a spelling finds what any spelling of the same place finds.
+NAMING_TEHRAN = AT_TEHRAN | {
+    identity
+    for identity, record in RECORDS.items()
+    if any(
+        "Tehran" in str(record.get(name)) for name in ("title", "quote", "summary", "attribution", "actors", "hedge")
+    )
+}
 ATTACKS = {identity for identity, record in RECORDS.items() if record.get("kind") == "attack"}
 ALLEGED = {identity for identity, record in RECORDS.items() if record.get("certainty") == "alleged"}
 OF_HEZBOLLAH = {identity for identity, record in RECORDS.items() if "Hezbollah" in record.get("actors", [])}
@@ -72,7 +80,7 @@ def test_a_place_is_found_by_its_other_names(read: Read, query: str) -> None:
     reader = read()
     search(reader, query)
     assert len(AT_TEHRAN) > 10
-    assert shown(reader) == AT_TEHRAN
+    assert shown(reader) == NAMING_TEHRAN
 
 
 @pytest.mark.parametrize("query", ["Sana'a", "sana’a", "Sanaa", "Ṣanʿāʾ", "san`a´"])

@@ -331,3 +331,31 @@ def test_the_map_moves_from_the_start(read: Read, size: tuple[int, int]) -> None
         assert after
         moved = (after["x"] - before["x"]) * right + (after["y"] - before["y"]) * down
         assert moved > 40, key
+
+
+@pytest.mark.parametrize("pause", [0, 500])
+def test_a_card_that_moved_the_map_takes_it_back(read: Read, pause: int) -> None:
+    reader = read(size=(390, 844))
+    view = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
+    before = reader.on_map(view)
+    reader.select_place("sanaa")
+    reader.page.wait_for_timeout(pause)
+    if pause:
+        assert reader.on_map(view) != pytest.approx(before, abs=0.3)
+    reader.page.keyboard.press("Escape")
+    reader.page.wait_for_timeout(700)
+    assert reader.on_map(view) == pytest.approx(before, abs=0.3)
+
+
+def test_a_card_leaves_the_map_where_the_reader_has_moved_it(read: Read) -> None:
+    reader = read(size=(390, 844))
+    reader.on_map("(map.setMaxBounds(null), 1)")  # which would pull the view back by themselves
+    reader.select_place("sanaa")
+    reader.page.wait_for_timeout(500)
+    reader.page.get_by_role("button", name="Zoom in").click()
+    reader.page.wait_for_timeout(500)
+    view = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
+    before = reader.on_map(view)
+    reader.page.keyboard.press("Escape")
+    reader.page.wait_for_timeout(700)
+    assert reader.on_map(view) == pytest.approx(before, abs=0.3)
