@@ -2,6 +2,7 @@
 import type * as Leaflet from 'leaflet';
 import { mountVoice } from './announce';
 import byContainer from './css/container.css';
+import { mountDownloads } from './downloads';
 import { blockIn, mountEmbed, optionsOf, prepare, startingAt } from './embed';
 import { mountFilters } from './filters';
 import { mountFocus } from './focus';
@@ -77,6 +78,8 @@ export function mount(map: Leaflet.Map, blockId: string): void {
         store.select(selection);
         popup.focus();
       });
+    const foot = part('#mapgen-about');
+    if (foot) mountDownloads(foot, scene);
     if (page) mountFocus(page, store);
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', whenRead);

@@ -70,13 +70,15 @@ export const folded = (text: string): string =>
     .replace(BETWEEN, ' ')
     .trim();
 
-/** Rich text as plain text; an element ends a word, unless it is emphasis within one. */
-const plain = (nodes: RichText): string =>
+const INLINE: ReadonlySet<string> = new Set(['em', 'strong', 'a', 'code']);
+
+/** Rich text as plain text; an element ends a word, unless it stands within the text. */
+export const plain = (nodes: RichText): string =>
   nodes
     .map((node) => {
       if (typeof node === 'string') return node;
       const [tag, , ...children] = node;
-      return plain(children) + (tag === 'em' || tag === 'strong' ? '' : ' ');
+      return plain(children) + (INLINE.has(tag) ? '' : ' ');
     })
     .join('');
 
