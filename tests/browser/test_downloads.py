@@ -32,7 +32,8 @@ def same(one: Any, other: Any) -> bool:
     """Compare records but for what the page does not hold."""
     left_out = {"note", "extra", "translations", "summary", "ccodes", "wikidata", "geonames", "rank", "position",
                 "line", "low", "best", "high", "unit", "image", "alt", "credit", "title", "precision", "kind",
-                "certainty", "stroke_opacity", "fill", "fill_opacity", "marker_color", "stroke", "stroke_width"}  # fmt: skip
+                "certainty", "stroke_opacity", "fill", "fill_opacity", "marker_color", "stroke",
+                "stroke_width"}  # fmt: skip
     return bool(one.model_dump(exclude=left_out) == other.model_dump(exclude=left_out))
 
 
