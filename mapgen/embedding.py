@@ -166,6 +166,8 @@ class _Editor:
                 _tag(
                     "iframe",
                     src=self.page,
+                    # Tells the page that it may save files, which no browser does: see frontend/src/downloads.ts.
+                    name="mapgen-downloads",
                     title=self.title,
                     width="100%",
                     height=str(_LEAST_HEIGHT),
@@ -226,6 +228,6 @@ class _Editor:
         return _tag("img", src=self._beside(self.card), alt=self.alt, width=str(width), height=str(height), style=style)
 
 
-def _tag(name: str, **attributes: str) -> str:
+def _tag(name: str, /, **attributes: str) -> str:
     written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
     return f"<{name}{written}>"

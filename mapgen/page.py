@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING
 
 from branca.element import Element, Figure
 
-from mapgen import assets, files, head, listing, policy
+from mapgen import assets, files, head, listing, policy, sizes
+from mapgen.picture import picture
 
 if TYPE_CHECKING:
     from mapgen.folium_map import StoryMap
 
 _PARTS = ("header", "html", "script")
 _PLACEHOLDER = re.compile(r"<!--mapgen:([a-z-]+)-->|\{mapgen:([a-z-]+)\}")
+
+
+_PICTURE = sizes.of_pixels(1200, 800)
+"""Between the shapes of a phone and of a wide window."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def from_map(story_map: StoryMap, *, url: str | None = None, image_hosts: Sequen
         "color-scheme": "light dark" if scene.theme == "auto" else scene.theme,
         "title": html.escape(scene.title),
         "head": header,
+        "picture": f'<div class="mapgen-still">{picture(scene, size=_PICTURE, theme="page", editable=False)}</div>',
         "map": body,
         "script": f"<script>{script.strip()}</script>",
         **listing.parts(scene),

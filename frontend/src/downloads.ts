@@ -216,8 +216,8 @@ export function mayDownload({ frameElement, parent, self, origin, name }: Window
   return parent === self || origin !== 'null' || name.split(' ').includes(ALLOWED);
 }
 
-function save(name: string, type: string, text: string): void {
-  const link = element('a', { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+function save(name: string, content: Blob): void {
+  const link = element('a', { href: URL.createObjectURL(content), download: name });
   document.body.append(link);
   link.click();
   link.remove();
@@ -225,22 +225,55 @@ function save(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Puts the buttons at the end of the page's foot, where files can be saved. */
-export function mountDownloads(host: HTMLElement, scene: Scene): void {
-  const files = [
-    { format: 'GeoJSON', type: 'application/geo+json', write: geojson },
-    { format: 'CSV', type: 'text/csv', write: csv },
-  ].filter(({ format }) => format !== 'CSV' || scene.events.length + scene.connections.length > 0);
-  if (!mayDownload(window)) return;
-  const buttons = files.map(({ format, type, write }) => {
-    const label = fillText(word(scene, 'download'), { format });
-    const button = element(
-      'button',
-      { type: 'button', class: 'mapgen-download', 'aria-label': label },
-      format,
+/** The page's picture by itself: with the colours and fonts that the page's own variables have now. */
+export function pictureOf(svg: SVGElement): string {
+  const style = getComputedStyle(svg);
+  return new XMLSerializer()
+    .serializeToString(svg)
+    .replaceAll(/var\((--mapgen-[\w-]+)\)/g, (_, name: string) =>
+      style.getPropertyValue(name).trim().replaceAll('"', "'"),
     );
-    button.addEventListener('click', () => save(`${scene.id}.${format.toLowerCase()}`, type, write(scene)));
-    return button;
-  });
-  host.append(element('p', { class: 'mapgen-downloads' }, own('span', word(scene, 'downloads')), ...buttons));
+}
+
+/** An SVG as pixels, two to each of its own. */
+async function bitmapOf(svg: string): Promise<Blob | null> {
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = element('canvas', { width: String(2 * image.width), height: String(2 * image.height) });
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+}
+
+type Files = Record<string, () => Blob | Promise<Blob | null>>;
+
+/** Puts the buttons at the end of the page's foot, where files can be saved. */
+export function mountDownloads(host: HTMLElement, scene: Scene, picture: SVGElement | null): void {
+  if (!mayDownload(window)) return;
+  const text = (content: string, type: string): Blob => new Blob([content], { type });
+  const data: Files = { GeoJSON: () => text(geojson(scene), 'application/geo+json') };
+  if (scene.events.length + scene.connections.length) data.CSV = () => text(csv(scene), 'text/csv');
+  const line = (name: string, files: Files): HTMLElement => {
+    const buttons = Object.entries(files).map(([format, make]) => {
+      const label = fillText(word(scene, `${name}.as`), { format });
+      const button = element(
+        'button',
+        { type: 'button', class: 'mapgen-download', 'aria-label': label },
+        format,
+      );
+      button.addEventListener('click', async () => {
+        const content = await make();
+        if (content) save(`${scene.id}.${format.toLowerCase()}`, content);
+      });
+      return button;
+    });
+    return element('p', { class: 'mapgen-downloads' }, own('span', word(scene, name)), ...buttons);
+  };
+  host.append(line('downloads', data));
+  if (picture) {
+    const svg = (): string => pictureOf(picture);
+    host.append(
+      line('downloads.picture', { PNG: () => bitmapOf(svg()), SVG: () => text(svg(), 'image/svg+xml') }),
+    );
+  }
 }

@@ -53,6 +53,9 @@ export function mount(map: Leaflet.Map, blockId: string): void {
   }
   const view = mountMap(map, scene, store, shownIn);
   const popup = mountPopup(map, scene, store, view, shownIn);
+  // The picture stands there until the map is painted, which is in the next frame.
+  const still = part('.mapgen-still');
+  requestAnimationFrame(() => still?.setAttribute('hidden', ''));
   const story = part('.mapgen-story');
   if (story) mountStory(story, scene, store);
   // The script stands before the list: that is there when the document is.
@@ -79,7 +82,7 @@ export function mount(map: Leaflet.Map, blockId: string): void {
         popup.focus();
       });
     const foot = part('#mapgen-about');
-    if (foot) mountDownloads(foot, scene);
+    if (foot) mountDownloads(foot, scene, part('.mapgen-still')?.querySelector('svg') ?? null);
     if (page) mountFocus(page, store);
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', whenRead);
