@@ -31,6 +31,8 @@ _LEAST_HEIGHT = 690
 _STYLE = f"display:block;width:100%;height:auto;min-height:{_LEAST_HEIGHT}px;aspect-ratio:7/5;border:0"
 # Without allow-same-origin: the map never reaches what the host's origin keeps, not even when both are one.
 _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
+# No page is told what its frame's sandbox allows. A name is: see frontend/src/downloads.ts.
+_NAME = "mapgen-downloads"
 # Files that a page may not be called after.
 _TAKEN = {"embed", "newsletter", "demo"}
 _NAMED = 8
@@ -166,9 +168,8 @@ class _Editor:
                 _tag(
                     "iframe",
                     src=self.page,
-                    # Tells the page that it may save files, which no browser does: see frontend/src/downloads.ts.
-                    name="mapgen-downloads",
                     title=self.title,
+                    name=_NAME,
                     width="100%",
                     height=str(_LEAST_HEIGHT),
                     loading="lazy",
@@ -228,6 +229,6 @@ class _Editor:
         return _tag("img", src=self._beside(self.card), alt=self.alt, width=str(width), height=str(height), style=style)
 
 
-def _tag(name: str, /, **attributes: str) -> str:
+def _tag(tag: str, /, **attributes: str) -> str:
     written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
-    return f"<{name}{written}>"
+    return f"<{tag}{written}>"

@@ -76,6 +76,7 @@ def test_the_snippet(files: dict[str, bytes]) -> None:
         "allow": "fullscreen",
         "referrerpolicy": "strict-origin-when-cross-origin",
         "sandbox": "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads",
+        "name": "mapgen-downloads",
     }
     assert style["aspect-ratio"] == "7/5"
     assert (style["width"], style["height"], style["min-height"]) == ("100%", "auto", "690px")
