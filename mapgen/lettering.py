@@ -67,7 +67,7 @@ def wrap(words: str, type_: Type, width: float, *, most: int | None = None) -> l
 
     Examples
     --------
-    >>> wrap("one two three", Type(10, 12), 60)
+    >>> wrap("one two three", Type(10, 12), 45)
     ['one two', 'three']
     """
     lines: list[str] = []

@@ -46,7 +46,7 @@ def shown(scene: Scene, day: str | None) -> Shown:
     >>> from mapgen import staging, story
     >>> scene = staging.stage(story.read("data/locations.geojson"))
     >>> len(shown(scene, None).connections), len(shown(scene, "2015-09-30").connections)
-    (20, 17)
+    (20, 18)
     """
     events = [event for event in scene.events if is_so_far(event, day)]
     return Shown(
