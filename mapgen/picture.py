@@ -26,6 +26,7 @@ from mapgen.svg import Markup, element, number, text
 _GAP = 12.0
 _ROOM = (1.0, 1.15, 1.3)
 """How many times as much room to try, so that no label has to stay away."""
+_NOTHING = prose.Lines(())
 _CROWD, _CROWDED = 60, (1.6,)
 """Among more places than this, some labels have no room anyway: all is drawn smaller at once."""
 
@@ -40,6 +41,7 @@ def picture(
     event: str | None = None,
     as_of: str | None = None,
     editable: bool = True,
+    bare: bool = False,
 ) -> str:
     """Draw a scene as an SVG.
 
@@ -59,6 +61,8 @@ def picture(
         A day (``2015-09-30``): the network as it stood then.
     editable : bool, optional
         For drawing programs: named layers and records, and halos as letters of their own.
+    bare : bool, optional
+        The map alone, from edge to edge in its own pixels, for a page that says the rest itself.
 
     Returns
     -------
@@ -78,15 +82,15 @@ def picture(
     ('<svg', True)
     """
     told, day = _event(scene, event), _day(as_of)
-    size = size or sizes.of_pixels(width, height)
+    size = size or (sizes.as_it_is if bare else sizes.of_pixels)(width, height)
     layout = Layout(scene)
-    tries = _ROOM if len(scene.places) <= _CROWD else _CROWDED
+    tries = (1.0,) if bare else _ROOM if len(scene.places) <= _CROWD else _CROWDED
     best: _Composition | None = None
     for room in tries:
         inline = theme == "page"
         given = size.with_room(room)
         ink = Ink(styles.palette(theme), editable and not inline, inline, given.scale)
-        found = _Composition(scene, layout, given, ink, told, day)
+        found = _Composition(scene, layout, given, ink, told, day, bare)
         if best is None or found.plan.plate.unlabelled < best.plan.plate.unlabelled:
             best = found
         if not best.plan.plate.unlabelled:
@@ -137,6 +141,7 @@ class _Composition:
     ink: Ink
     event: SceneEvent | None
     day: str | None
+    bare: bool
 
     @cached_property
     def shown(self) -> Shown:
@@ -157,15 +162,18 @@ class _Composition:
 
     @cached_property
     def heading(self) -> prose.Lines:
-        return prose.heading(self.scene, self.day, self.size.box, self.width)
+        return _NOTHING if self.bare else prose.heading(self.scene, self.day, self.size.box, self.width)
 
     @cached_property
     def credit(self) -> prose.Lines:
-        return prose.credit(self.scene, self.shown, self.width)
+        return _NOTHING if self.bare else prose.credit(self.scene, self.shown, self.width)
 
     @cached_property
     def plan(self) -> _Plan:
         """Put the legend beside the map or below it: where the map is seen larger, unless the shape alone decides."""
+        if self.bare:
+            plate = Plate.of(self.scene, self.layout, self.size.box)
+            return _Plan(plate, (0, 0), _NOTHING, (0, 0), 0, Legend((), 0), (0, 0))
         top, bottom = self.margin + self.heading.height + 9, self._credit_top - 8
         shape = self.size.box[0] / self.size.box[1]
         ways = [self._beside] if shape > 2.2 else [self._below] if shape < 0.7 else [self._beside, self._below]

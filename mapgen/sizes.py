@@ -59,12 +59,24 @@ def of_pixels(width: float, height: float) -> Size:
     >>> [round(side) for side in of_pixels(1200, 630).box], of_pixels(600, 400).box
     ([745, 391], (600.0, 400.0))
     """
+    size = as_it_is(width, height)
+    scale = max(1.0, min(math.sqrt(width * height) / _SEEN, width / _SEEN_WIDTH))
+    return replace(size, box=(width / scale, height / scale))
+
+
+def as_it_is(width: float, height: float) -> Size:
+    """Return a size that is drawn in its own pixels, as in a page.
+
+    Examples
+    --------
+    >>> as_it_is(1200, 630).scale
+    1.0
+    """
     if not all(LEAST <= side <= MOST for side in (width, height)):
         raise OptionError(
             "size", f"{width:g}x{height:g}", f"is not from {LEAST} to {MOST} pixels each way", "write it like 1200x630"
         )
-    scale = max(1.0, min(math.sqrt(width * height) / _SEEN, width / _SEEN_WIDTH))
-    return Size((width, height), (width / scale, height / scale), f"{width:g}", f"{height:g}")
+    return Size((width, height), (width, height), f"{width:g}", f"{height:g}")
 
 
 def read(written: str) -> Size:

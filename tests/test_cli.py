@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -343,3 +344,14 @@ def test_build_with_an_address_that_is_none_is_misuse_and_writes_nothing(project
     # The box around the message breaks it where the line ends.
     assert told in " ".join(done.stderr.replace("│", " ").split())
     assert not (project / "output").exists()
+
+
+def test_image_takes_less_than_a_second_and_a_half(project: Path) -> None:
+    """Processor time, which other work on the machine leaves alone; it is mostly one thread's."""
+    costs = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert run("image", "-o", "card.png", "--size", "1200x630", cwd=project).returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        costs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(costs) < 1.5, costs

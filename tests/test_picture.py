@@ -225,6 +225,14 @@ def test_in_a_page_it_takes_the_pages_colours_and_fonts_and_few_bytes(scene: Sce
     assert sorted(drawn.ids("places")) == sorted(place.id for place in scene.places)
 
 
+def test_a_bare_picture_is_the_map_from_edge_to_edge(scene: Scene) -> None:
+    drawn = Drawn(picture(scene, theme="page", bare=True, width=900, height=600))
+    assert drawn.view_box == (0, 0, 900, 600)
+    assert (drawn.map_size, drawn.map_corner) == ((900, 600), (0, 0))
+    assert [drawn.words(name) for name in ("heading", "credits", "legend")] == [[], [], []]
+    assert len(drawn.label_boxes) == 11
+
+
 def test_layers_and_records_have_names_in_drawing_programs(scene: Scene) -> None:
     drawn = Drawn(picture(scene))
     label = "{http://www.inkscape.org/namespaces/inkscape}label"
