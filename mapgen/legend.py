@@ -88,9 +88,9 @@ class Legend:
         return sum(map(self._height, self.groups)) + _BETWEEN * max(0, len(self.groups) - 1)
 
     def within(self, height: float) -> Legend:
-        """Leave out the groups that a height has no room for, those that are needed least first; kinds never."""
+        """Leave out the groups that a height has no room for, those that are needed least first."""
         legend = self
-        while len(legend.groups) > 1 and legend.height > height:
+        while legend.groups and legend.height > height:
             legend = Legend(legend.groups[:-1], self.width)
         return legend
 

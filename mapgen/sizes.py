@@ -15,6 +15,8 @@ from mapgen.projection import Point
 
 LEAST, MOST = 300, 8000
 """Pixels of a picture's sides: below, no map can be read; above, nobody needs more with a scale."""
+LONGEST = 3
+"""How many times its other side a side may be: a map in a banner shows the world several times."""
 LEAST_SCALE, MOST_SCALE = 0.5, 8.0
 MOST_PIXELS = 100_000_000
 """Pixels of a bitmap with its scale: four bytes each have to fit into memory."""
@@ -76,6 +78,9 @@ def as_it_is(width: float, height: float) -> Size:
         raise OptionError(
             "size", f"{width:g}x{height:g}", f"is not from {LEAST} to {MOST} pixels each way", "write it like 1200x630"
         )
+    if max(width, height) > LONGEST * min(width, height):
+        fact = "has one side more than three times the other"
+        raise OptionError("size", f"{width:g}x{height:g}", fact, "choose a shape nearer to a square")
     return Size((width, height), (width, height), f"{width:g}", f"{height:g}")
 
 

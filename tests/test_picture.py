@@ -96,6 +96,28 @@ def test_every_text_ends_inside_the_picture_and_the_labels_boxes_hold_their_word
             assert top < float(str(text.get("y"))) < bottom
 
 
+@pytest.mark.parametrize("size", ["300x300", "400x300", "300x900", "900x300", "8000x8000", "A4-landscape"])
+def test_in_odd_sizes_nothing_lies_on_the_credits_and_nothing_leaves_the_picture(scene: Scene, size: str) -> None:
+    long = dataclasses.replace(scene, title="A title of very many words " * 12)
+    event = max(scene.events, key=lambda event: len(event.title)).id
+    drawn = Drawn(picture(long, size=sizes.read(size), event=event, as_of="2015-09-30"))
+    lines = {
+        name: [float(str(text.get("y"))) for text in group.iter(f"{SVG}text")]
+        for name in ("heading", "caption", "legend", "credits")
+        if (group := drawn.group(name)) is not None
+    }
+    for name in ("heading", "caption", "legend"):
+        assert max(lines.get(name, [0])) + 6 < min(lines["credits"]), name
+    assert max(lines["credits"]) < drawn.view_box[3]
+    x, y = drawn.map_corner
+    width, height = drawn.map_size
+    assert width > 100
+    assert height > 60
+    assert max(lines["heading"]) < y
+    assert y + height + 4 < min(lines["credits"])
+    assert x + width <= drawn.view_box[2]
+
+
 def test_a_crowd_is_drawn_with_the_labels_that_have_room(tmp_path: Path) -> None:
     features = [{"type": "Feature", "geometry": None, "properties": {"record": "dataset", "id": "m", "title": "Crowd"}}]
     for number in range(100):

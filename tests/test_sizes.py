@@ -37,6 +37,13 @@ def test_what_is_too_small_or_too_large(written: str) -> None:
         sizes.read(written)
 
 
+def test_what_is_no_shape_for_a_map() -> None:
+    sizes.read("900x300")
+    for written in ("901x300", "300x901", "8000x300"):
+        with pytest.raises(OptionError, match="has one side more than three times the other; choose a shape nearer to"):
+            sizes.read(written)
+
+
 @pytest.mark.parametrize("scale", [0, -1, 0.49, 8.01, float("nan"), float("inf")])
 def test_what_is_no_scale(scale: float) -> None:
     with pytest.raises(OptionError, match=r"--scale: .* is not from 0\.5 to 8; write a number like 2"):
