@@ -22,7 +22,7 @@ _WORTH_A_CUT = 2.0
 """So much closer must the anchors alone be seen, for other places to be left out: more than on the page (0.75), as
 nobody can zoom out of a picture."""
 _CROWD = 150
-"""Among more places than this, the search does not push symbols apart: it would take many seconds."""
+"""Among more places than this, the search takes coarse steps and does not push symbols apart: it would take seconds."""
 _SIDES = (
     (0, 0), (-0.25, 0), (0.25, 0), (0, 0.5), (0, -0.5), (-0.5, 0), (0.5, 0),
     (-0.5, 0.5), (0.5, 0.5), (-1, 0), (1, 0), (0, 1), (0, -1),
@@ -100,6 +100,7 @@ class _Search:
         best_cost = math.inf
         best = Frame(lowest, ((bare[0] + bare[2]) / 2, (bare[1] + bare[3]) / 2))
         zoom = closest
+        step = _STEP if len(self.scene.places) <= _CROWD else 4 * _STEP
         while zoom > lowest and closest - zoom < best_cost:
             scale = 2.0**zoom
             symbols = self.layout.symbols(zoom, apart=len(self.scene.places) <= _CROWD)
@@ -120,7 +121,7 @@ class _Search:
                 cost = price + self._faults(symbols, origin, held)
                 if cost < best_cost:
                     best_cost, best = cost, Frame(zoom, (middle[0] / scale, middle[1] / scale))
-            zoom -= _STEP
+            zoom -= step
         return best
 
     def _faults(self, symbols: list[Symbol], origin: Point, held: list[bool]) -> float:

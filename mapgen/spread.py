@@ -12,6 +12,8 @@ from mapgen.projection import Point
 LIMIT = 26.0
 """No symbol moves further than this from its place."""
 _ROUNDS = 120
+_ENOUGH = 0.05
+"""Pixels that two may still lack."""
 _MOST_STEPS = 2_000_000
 """Among thousands of symbols in a crowd no number of rounds makes room: fewer are made, to be done in a second."""
 
@@ -54,10 +56,13 @@ def spread(bodies: Sequence[Body], gap: Callable[[int, int], float]) -> list[Poi
         worst = 0.0
         for i, j, need in pairs:
             (px, py), (qx, qy) = at[i], at[j]
-            apart = math.hypot(px - qx, py - qy)
-            lack = need - apart
-            if lack <= 0.05:
+            dx, dy = qx - px, qy - py
+            square = dx * dx + dy * dy
+            # Most pairs are apart, and a root for each of them would be most of the work.
+            if square >= (need - _ENOUGH) ** 2:
                 continue
+            apart = math.sqrt(square)
+            lack = need - apart
             worst = max(worst, lack)
             # At the very same point there is no direction: take one from the order, so that it is always the same.
             angle = (i * 7 + j * 3) * 0.9
@@ -70,7 +75,7 @@ def spread(bodies: Sequence[Body], gap: Callable[[int, int], float]) -> list[Poi
             away = math.hypot(x - body.x, y - body.y)
             if away > LIMIT:
                 at[number] = (body.x + (x - body.x) * LIMIT / away, body.y + (y - body.y) * LIMIT / away)
-        if worst <= 0.05:
+        if worst <= _ENOUGH:
             break
     return [(x - body.x, y - body.y) for (x, y), body in zip(at, bodies, strict=True)]
 

@@ -12,7 +12,7 @@ from .front import front
 
 CODE = """
 import { spread } from './src/map/spread.ts';
-answer(given.map((bodies) => spread(bodies, { gap: () => 3, limit: 26 }).map(({ x, y }) => [x, y])));
+answer(given.map((bodies) => spread(bodies, { gap: () => 3, widest: 24, limit: 26 }).map(({ x, y }) => [x, y])));
 """
 
 
