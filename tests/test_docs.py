@@ -428,7 +428,7 @@ def test_the_lines_of_shell_in_the_readme_work(project: Path) -> None:
         for line in block.text.splitlines()
         if block.kind == "sh" and line.startswith(".venv/bin/mapgen ")
     ]
-    assert len(lines) == 4
+    assert len(lines) == 5
     for line in lines:
         done = shell(line.replace(" --open", ""), project)  # no browser for a test
         assert done.returncode == 0, f"{line}\n{done.stdout}"

@@ -58,8 +58,8 @@ def test_the_files(files: dict[str, bytes]) -> None:
     ]  # fmt: skip
 
 
-def test_the_page_among_them_is_the_page(files: dict[str, bytes], page: mapgen.Page) -> None:
-    assert text_of(files, "axis-of-resistance.html") == page.html
+def test_the_page_among_them_is_the_page_at_that_address(files: dict[str, bytes], story: Story) -> None:
+    assert text_of(files, "axis-of-resistance.html") == mapgen.build(story, url=URL).html
 
 
 def test_the_snippet(files: dict[str, bytes]) -> None:
@@ -250,7 +250,7 @@ def test_build_embed_writes_the_folder_beside_the_page(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("embed", "--url", "axis.html"), 2, "axis.html is no web address"),
+        (("embed", "--url", "axis.html"), 2, '"axis.html" is no web address'),
         (("embed", "-o", "data/locations.geojson"), 1, "part of this path is a file, not a folder"),
         (("build", "--embed", "-o", "-"), 2, "needs a folder"),
         (("embed", "nowhere.geojson"), 1, "no such file"),

@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 import mapgen
 from mapgen.story import Story
@@ -20,9 +22,9 @@ Read = Callable[..., Reader]
 NAMES = sorted(path.stem for path in MAPS.glob("*.geojson"))
 
 
-def saved(reader: Reader, file_format: str, folder: Path) -> Path:
+def saved(reader: Reader, file_format: str, folder: Path, what: str = "data") -> Path:
     with reader.page.expect_download() as given:
-        reader.page.get_by_role("button", name=f"Download the data as {file_format}", exact=True).click()
+        reader.page.get_by_role("button", name=f"Download the {what} as {file_format}", exact=True).click()
     path = folder / given.value.suggested_filename
     given.value.save_as(path)
     return path
@@ -102,6 +104,26 @@ def test_no_cell_is_a_formula_and_numbers_are_numbers(read: Read, tmp_path: Path
     assert (row["attribution"], row["quote"], row["hedge"]) == ("'@x", "'-1+1", "'+x")
     assert (float(row["longitude"]), float(row["latitude"])) == (-70.5, -33.25)
     assert [name for name, value in row.items() if re.match(r"[=+@\t\r]", value or "")] == []
+
+
+def test_the_picture_is_saved_with_the_colours_that_the_page_has(read: Read, tmp_path: Path) -> None:
+    for scheme, paper in (("light", (255, 253, 249)), ("dark", (27, 26, 24))):
+        reader = read(color_scheme=scheme)
+        svg = saved(reader, "SVG", tmp_path, "picture").read_text(encoding="utf-8")
+        assert "var(" not in svg
+        root = ElementTree.fromstring(svg)  # noqa: S314  (our own)
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        words = " ".join(" ".join(root.itertext()).split())
+        assert all(name in words for name in ("Tehran", "Sana'a", "Made with Natural Earth", "not an endorsement"))
+        with Image.open(saved(reader, "PNG", tmp_path, "picture")) as image:
+            assert image.size == (2400, 1600)
+            assert image.convert("RGB").getpixel((5, 5)) == paper
+
+
+def test_the_picture_gives_way_to_the_map(read: Read) -> None:
+    reader = read()
+    assert reader.page.locator(".mapgen-still").count() == 1
+    assert not reader.page.locator(".mapgen-still").is_visible()
 
 
 def framed(read: Read, built: Callable[[str], Path], folder: Path, attributes: str) -> Reader:
