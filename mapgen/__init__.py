@@ -206,7 +206,7 @@ def embed(story: Story, *, url: str | None = None) -> Embed:
     >>> import mapgen
     >>> story = mapgen.read("data/locations.geojson")
     >>> embed = mapgen.embed(story, url="https://example.org/maps/axis-of-resistance.html")
-    >>> embed.files["embed.html"].decode().splitlines()[1][:60]
+    >>> embed.files["embed.html"].decode().splitlines()[1][:61]
     '<iframe src="https://example.org/maps/axis-of-resistance.html'
     >>> sorted(embed.files)[:4]
     ['alt.txt', 'axis-of-resistance-card.png', 'axis-of-resistance.html', 'axis-of-resistance.svg']
