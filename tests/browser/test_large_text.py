@@ -103,7 +103,7 @@ def test_controls_stay_within_the_page(read: Read, kind: str) -> None:
     ],
 )
 def test_what_is_lost_is_found(read: Read, style: str) -> None:
-    page = read(size=(390, 844)).page
+    page = read(size=(390, 844), bypass_csp=True).page
     assert page.evaluate(LOST) == []
     page.add_style_tag(content=style)
     assert page.evaluate(LOST) != []

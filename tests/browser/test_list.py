@@ -301,7 +301,7 @@ def test_what_has_no_place_is_listed_and_says_so(read: Read) -> None:
 
 
 def test_a_popup_leads_to_the_list_even_when_that_hides_the_record(read: Read) -> None:
-    reader = read()
+    reader = read(bypass_csp=True)
     reader.select_place("tehran")
     search(reader, "aramco")
     hidden = next(identity for identity in EVENTS if EVENTS[identity].get("place") == "tehran")

@@ -210,7 +210,7 @@ def test_a_block_of_data_needs_no_hash(read: Read, built: Callable[[str], Path],
 
 def test_without_script_the_page_has_its_own_styles(read: Read) -> None:
     reader = read(java_script_enabled=False)
-    assert reader.page.locator(".mapgen-stage").is_hidden()
+    assert reader.page.locator(".mapgen-map").is_hidden()
 
 
 def test_layers_of_an_authors_own_are_drawn(watched: Callable[..., Reader], story: Story, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_there_is_nothing_to_click_on_paper(read: Read, size: tuple[int, int], f
         assert not control.is_visible(), control.evaluate("e => e.outerHTML")
     assert not any(link.is_visible() for link in page.get_by_text("Show on map").all())
     assert page.locator(".mapgen-legend").evaluate("e => e.open")
-    assert page.get_by_text("Troops and militias", exact=True).first.is_visible()
+    assert page.locator(".mapgen-legend").get_by_text("Troops and militias", exact=True).first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

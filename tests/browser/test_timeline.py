@@ -685,7 +685,7 @@ def test_a_wide_page_keeps_marks_and_focus_when_it_is_made_narrow(read: Read) ->
 
 def test_text_twice_as_large_on_a_phone_loses_nothing(read: Read) -> None:
     reader = read(size=(390, 844))
-    reader.page.add_style_tag(content="html { font-size: 200% }")
+    reader.page.evaluate("document.documentElement.style.fontSize = '200%'")
     reader.page.wait_for_timeout(300)
     timeline = Timeline(reader)
     timeline.type("2015-09")

@@ -14,6 +14,13 @@ export interface Room {
   bottom: number;
 }
 
+/** Where the map was before the walk, and what was open. */
+interface Resting {
+  center: Leaflet.LatLng;
+  zoom: number;
+  selection: Selection | null;
+}
+
 export interface JourneyOptions {
   /** The zoom of the first view. */
   homeZoom: () => number;
@@ -46,26 +53,39 @@ export function positionsOf(scene: Scene, id: string): Position[] {
 }
 
 export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions): Journey {
-  let before: { center: Leaflet.LatLng; zoom: number; selection: Selection | null } | null = null;
+  let before: Resting | null = null;
+  /** Where the map is on its way back to: who starts anew in mid-flight comes back to there. */
+  let returning: Resting | null = null;
   let event: string | null = null;
   let moving = false;
   /** A flight ends where it was bound for, whatever is set meanwhile: the next move waits for that. */
   let waiting: (() => void) | null = null;
-  const isFlying = (): boolean => Boolean((map as unknown as { _animatingZoom?: boolean })._animatingZoom);
+  /** A flight begins in the frame after it was asked for. */
+  let starting = false;
+  map.on('zoomstart', () => {
+    starting = false;
+  });
+  const isFlying = (): boolean =>
+    starting || Boolean((map as unknown as { _animatingZoom?: boolean })._animatingZoom);
   const onEnd = (): void => {
     // A new size of the box ends a move of its own, in the middle of a flight.
     if (isFlying()) return;
     moving = false;
     const go = waiting;
     waiting = null;
-    go?.();
+    if (go) go();
+    else if (returning && returning.zoom === map.getZoom()) returning = null;
   };
   map.on('moveend', onEnd);
-  /** Marks a move as ours for as long as it takes: one that is animated begins only in the next frame. */
-  const move = (go: (animate: boolean) => void, animate: boolean): void => {
+  map.on('dragstart', () => {
+    returning = null;
+  });
+  /** Marks a move as ours for as long as it takes. */
+  const move = (center: Leaflet.LatLng, zoom: number, animate: boolean): void => {
     const start = (): void => {
       moving = true;
-      go(animate && !isCalm());
+      map.setView(center, zoom, { animate: animate && !isCalm() });
+      starting = map.getZoom() !== zoom;
     };
     if (isFlying()) waiting = start;
     else start();
@@ -83,7 +103,7 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
     const high = map.project(bounds.getNorthEast(), zoom);
     const aside = L.point(right - left, bottom - top).divideBy(2);
     const center = map.unproject(low.add(high).divideBy(2).add(aside), zoom);
-    move((smooth) => map.setView(center, zoom, { animate: smooth }), animate);
+    move(center, zoom, animate);
   };
   return {
     follow(state, previous) {
@@ -91,7 +111,8 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
         event = state.selection?.id ?? null;
         if (previous.step !== null) show(true);
         else {
-          before = { center: map.getCenter(), zoom: map.getZoom(), selection: previous.selection };
+          const { center, zoom } = returning ?? { center: map.getCenter(), zoom: map.getZoom() };
+          before = { center, zoom, selection: previous.selection };
           // The page makes room for the card first: where the flight goes depends on the map's new size.
           requestAnimationFrame(() => {
             map.invalidateSize({ animate: false, pan: false });
@@ -105,8 +126,10 @@ export function journey(map: Leaflet.Map, scene: Scene, options: JourneyOptions)
       const back = before;
       before = null;
       // Who chooses something else on the way stays where that is. What was open before is placed in the view it had.
-      if (back && (!state.selection || sameSelection(state.selection, back.selection)))
-        move((smooth) => map.setView(back.center, back.zoom, { animate: smooth }), !state.selection);
+      if (back && (!state.selection || sameSelection(state.selection, back.selection))) {
+        returning = back;
+        move(back.center, back.zoom, !state.selection);
+      }
     },
     again() {
       show(false);
