@@ -211,12 +211,12 @@ def embed(story: Story, *, url: str | None = None) -> Embed:
     >>> sorted(embed.files)[:4]
     ['alt.txt', 'axis-of-resistance-card.png', 'axis-of-resistance.html', 'axis-of-resistance.svg']
     """
-    from mapgen import embedding, page, rendering, sizes, staging  # noqa: PLC0415
+    from mapgen import embedding, head, page, rendering, sizes, staging  # noqa: PLC0415
     from mapgen.folium_map import StoryMap  # noqa: PLC0415
 
     scene = staging.stage(story)
     theme: Literal["light", "dark"] = "dark" if scene.theme == "dark" else "light"
-    box = sizes.read("{}x{}".format(*embedding.CARD))
+    box = sizes.read("{}x{}".format(*head.CARD))
     return embedding.from_scene(
         scene,
         page.from_map(StoryMap(scene, story), url=url),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 _STATIC = Path(__file__).parent / "static"
 # For Internet Explorer 8, and for tiles: mapgen's pages have neither. The Nu HTML checker knows neither.
 _LEFT_OUT = re.compile(r"\b(?:behavior: url\(#default#VML\)|mix-blend-mode: plus-lighter);")
+_PLACEHOLDER = re.compile(r"<!--mapgen:([a-z-]+)-->|\{mapgen:([a-z-]+)\}")
 _IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
 
 
@@ -28,6 +30,29 @@ def text(name: str) -> str:
     True
     """
     return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def filled(template: str, parts: Mapping[str, str]) -> str:
+    """Fill the placeholders of a template, once: what a part brings along is left as it is.
+
+    Parameters
+    ----------
+    template : str
+        With ``<!--mapgen:name-->`` between elements and ``{mapgen:name}`` within them.
+    parts : mapping of str to str
+        HTML, or escaped text, by the name of its placeholder.
+
+    Raises
+    ------
+    KeyError
+        The template has a placeholder of another name.
+
+    Examples
+    --------
+    >>> filled('<p lang="{mapgen:language}"><!--mapgen:text--></p>', {"language": "en", "text": "{mapgen:language}"})
+    '<p lang="en">{mapgen:language}</p>'
+    """
+    return _PLACEHOLDER.sub(lambda match: parts[match[1] or match[2]], template)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from mapgen import assets, files, words
-from mapgen.head import page_address
+from mapgen.head import CARD, card_name, page_address
 from mapgen.words import counted, fill
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from mapgen.page import Page
     from mapgen.scene import Scene
-
-CARD = (1200, 630)
-"""The preview's width and height in pixels, which OpenGraph and newsletters ask for."""
 
 PARENT = "parent.js"
 
@@ -36,7 +32,6 @@ _NAME = "mapgen-downloads"
 # Files that a page may not be called after.
 _TAKEN = {"embed", "newsletter", "demo"}
 _NAMED = 8
-_PLACEHOLDER = re.compile(r"<!--mapgen:([a-z-]+)-->|\{mapgen:([a-z-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -153,7 +148,7 @@ class _Editor:
         self.url = url
         self.words: Mapping[str, str] = words.load(scene.language)
         self.alt = alternative(scene)
-        self.card = f"{scene.id}-card.png"
+        self.card = card_name(scene.id)
         self.name = f"{scene.id}-map.html" if scene.id.casefold() in _TAKEN else f"{scene.id}.html"
         self.page = urldefrag(url)[0] if url else quote(self.name)
         self.title = fill(self.words["embed.title"], title=scene.title)
@@ -218,7 +213,7 @@ class _Editor:
             **{name: escape(self.words[f"embed.demo.{name}"]) for name in ("headline", "note", "prose")},
             "snippet": self.snippet() + "\n" + self.script(),
         }
-        return _PLACEHOLDER.sub(lambda match: parts[match[1] or match[2]], assets.text("demo.html"))
+        return assets.filled(assets.text("demo.html"), parts)
 
     def _link(self) -> str:
         return f"{_tag('a', href=self.page)}{escape(self.title)}</a>"

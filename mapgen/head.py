@@ -85,6 +85,17 @@ def page_address(url: str) -> str:
     return url
 
 
+def card_name(id_: str) -> str:
+    """Return what the preview of a dataset's page is called.
+
+    Examples
+    --------
+    >>> card_name("axis-of-resistance")
+    'axis-of-resistance-card.png'
+    """
+    return f"{id_}-card.png"
+
+
 def card_address(url: str, id_: str) -> str:
     """Return where the preview of a page stands: beside it.
 
@@ -93,7 +104,7 @@ def card_address(url: str, id_: str) -> str:
     >>> card_address("https://example.org/maps/axis.html?a=b", "axis-of-resistance")
     'https://example.org/maps/axis-of-resistance-card.png'
     """
-    return urljoin(url, f"{id_}-card.png")
+    return urljoin(url, card_name(id_))
 
 
 def known_dates(edtf: str) -> tuple[str | None, str | None]:

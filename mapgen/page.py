@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from mapgen.folium_map import StoryMap
 
 _PARTS = ("header", "html", "script")
-_PLACEHOLDER = re.compile(r"<!--mapgen:([a-z-]+)-->|\{mapgen:([a-z-]+)\}")
 
 
 _PICTURE = sizes.of_pixels(1200, 800)
@@ -94,10 +92,7 @@ def from_map(story_map: StoryMap, *, url: str | None = None, image_hosts: Sequen
         **listing.parts(scene),
         **head.parts(scene, url=url),
     }
-    before, after = (
-        _PLACEHOLDER.sub(lambda match: parts[match[1] or match[2]], half)
-        for half in assets.text("page.html").split("<!--mapgen:policy-->")
-    )
+    before, after = (assets.filled(half, parts) for half in assets.text("page.html").split("<!--mapgen:policy-->"))
     layers = header + script if story_map.has_further_layers() else None
     # The style sheet that the front end brings stands in no element yet; its hash has to be there all the same.
     brought = f"<style>{assets.text('container.css')}</style>"
