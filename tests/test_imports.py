@@ -1,6 +1,7 @@
 """Imports point one way, down the flow of the design, and importing does no work."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,15 +19,22 @@ ORDER = [
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
     "sizes", "picture", "rendering",
-    "folium_map", "listing", "head", "policy", "page", "embedding", "__init__", "cli", "__main__",
+    "folium_map", "listing", "head", "policy", "page", "embedding", "__init__", "commands", "cli", "__main__",
 ]  # fmt: skip
 # Imported at the point of use, where the name is only needed in an annotation or in one function:
 UPWARDS = {("edtf", "edtf_mistakes"), ("story", "frames")}
 
 
 def imports(module: str) -> set[str]:
+    """Name the modules of mapgen that one imports; of a folder, those that its modules import from outside it."""
+    path = PACKAGE / module
+    files = path.glob("*.py") if path.is_dir() else [path.with_suffix(".py")]
+    return {name for file in files for name in imported(file)} - {module}
+
+
+def imported(file: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             found |= {node.module} if node.module else {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module == "mapgen":
@@ -39,7 +47,15 @@ def imports(module: str) -> set[str]:
 
 
 def test_every_module_has_its_place_in_the_order() -> None:
-    assert sorted(ORDER) == sorted(path.stem for path in PACKAGE.glob("*.py"))
+    files = {path.stem for path in PACKAGE.glob("*.py")}
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert sorted(ORDER) == sorted(files | folders)
+
+
+@pytest.mark.parametrize("file", sorted((PACKAGE / "commands").glob("*.py")), ids=lambda path: path.stem)
+def test_a_command_calls_no_other(file: Path) -> None:
+    others = re.findall(r"mapgen\.commands(?:\.(\w+))?", file.read_text(encoding="utf-8"))
+    assert set(others) <= {"common"}
 
 
 @pytest.mark.parametrize("module", ORDER)

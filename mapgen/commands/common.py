@@ -1,0 +1,78 @@
+"""What several commands share: their arguments, and how they say what happened."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mapgen.errors import FileError, visible
+
+if TYPE_CHECKING:
+    from mapgen.story import Story
+
+DATA = Path("data/locations.geojson")
+
+DataPath = Annotated[Path, typer.Argument(metavar="DATA", help="The data file; - reads standard input.")]
+
+
+def page_address(url: str | None) -> str | None:
+    """Read an address given on the command line; what is none is a misuse."""
+    from mapgen import head  # noqa: PLC0415
+
+    try:
+        return None if url is None else head.page_address(url)
+    except ValueError as error:
+        raise typer.BadParameter(str(error).removeprefix("url: ")) from None
+
+
+def say(text: str) -> None:
+    """Say something that is no result: to standard error."""
+    typer.echo(text, err=True)
+
+
+def tell(paths: list[Path]) -> None:
+    """Print the paths of what was written."""
+    for path in paths:
+        typer.echo(visible(str(path)))
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def contents(story: Story) -> str:
+    """Say how much is in a story."""
+    return ", ".join(
+        counted(len(getattr(story, noun)), noun.removesuffix("s"))
+        for noun in ("places", "connections", "events", "sources")
+    )
+
+
+def keep_apart(data: Path, output: str | None) -> None:
+    """Refuse to write over the data that a page or a picture is made of."""
+    with contextlib.suppress(OSError):  # one of the two does not exist: they are not one
+        if output not in (None, "-") and Path(str(output)).samefile(data):
+            raise FileError(str(output), "is the data file itself", "name another")
+
+
+@contextlib.contextmanager
+def without_tables() -> Iterator[None]:
+    """Let folium load without pandas, which is half of its loading time.
+
+    folium uses pandas where it is installed, for tables given as locations; this command gives it none. Where
+    pandas is loaded already, nothing changes.
+    """
+    if "pandas" in sys.modules:
+        yield
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # makes `import pandas` fail, which folium allows for
+    try:
+        yield
+    finally:
+        del sys.modules["pandas"]

@@ -1,0 +1,48 @@
+"""``mapgen embed``: what an editor needs to put the map into an article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import mapgen
+from mapgen.commands.common import DATA, DataPath, page_address, say, tell, without_tables
+
+EXAMPLE = "mapgen embed data/locations.geojson --url https://example.org/axis-of-resistance.html"
+
+
+def command(
+    data: DataPath = DATA,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            "--url",
+            metavar="URL",
+            help="Where the page will be; the other files beside it. Without it, addresses are relative.",
+            show_default=False,
+            callback=page_address,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FOLDER",
+            help="The folder to write to. By default output/<dataset id>",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make what an editor needs: page, snippets, pictures, a demo.
+
+    Prints the path of each file. demo.html is an article with the map in it, to see how it will behave.
+    """
+    story = mapgen.read(data)
+    with without_tables():
+        kit = mapgen.embed(story, url=url)
+    tell(kit.save(output or Path("output") / kit.page.id))
+    if url is None:
+        say("addresses in the snippets are relative; --url makes them whole")
