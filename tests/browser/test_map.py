@@ -71,6 +71,28 @@ def test_no_label_lies_on_another_or_on_a_symbol_in_the_first_view(read: Read, s
         assert not overlap(one, other, slack=3)
 
 
+def test_a_place_that_goes_out_of_view_takes_its_label_along(read: Read) -> None:
+    reader = read(reduced_motion="reduce")
+    reader.zoom(5, 51.4, 35.7)
+    reader.on_map("map.setMaxBounds(null)")
+    symbol = reader.place("tehran").locator("svg.mapgen-symbol")
+    label = reader.page.locator('.mapgen-label-anchor[data-place="tehran"]')
+
+    def offset() -> tuple[float, float]:
+        of, at = label.bounding_box(), symbol.bounding_box()
+        assert of
+        assert at
+        return round(of["x"] - at["x"]), round(of["y"] - at["y"])
+
+    before = offset()
+    frame, at = reader.page.locator(".mapgen-map").bounding_box(), symbol.bounding_box()
+    assert frame
+    assert at
+    # Just beyond the edge: a label that stayed in view would name nothing.
+    reader.on_map(f"map.panBy([0, {at['y'] + at['height'] - frame['y'] + 4}], {{animate: false}})")
+    assert offset() == before
+
+
 def overlap(one: Any, other: Any, slack: float = 1) -> bool:
     return bool(
         one["x"] + one["width"] - slack > other["x"]
