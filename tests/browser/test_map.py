@@ -71,6 +71,23 @@ def test_no_label_lies_on_another_or_on_a_symbol_in_the_first_view(read: Read, s
         assert not overlap(one, other, slack=3)
 
 
+@pytest.mark.parametrize("size", [(412, 823), (1280, 800)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_shifts_while_a_slow_machine_opens_the_page(read: Read, size: tuple[int, int]) -> None:
+    page = read(size=size).page
+    # Six times slower, the browser paints what it has read before the rest is there.
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page.reload(wait_until="load")
+    page.locator(".mapgen-filters input").first.wait_for()
+    shifted = page.evaluate(
+        """() => new Promise(resolve => {
+          new PerformanceObserver(list => resolve(list.getEntries().flatMap(entry => entry.sources)
+            .map(({node}) => node?.className ?? "gone"))).observe({type: 'layout-shift', buffered: true});
+          setTimeout(() => resolve([]), 1000);
+        })"""
+    )
+    assert shifted == []
+
+
 def test_a_place_that_goes_out_of_view_takes_its_label_along(read: Read) -> None:
     reader = read(reduced_motion="reduce")
     reader.zoom(5, 51.4, 35.7)
