@@ -12,9 +12,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from json.encoder import encode_basestring as _text
 from typing import Any
 
 from mapgen.errors import nearest
+from mapgen.strict import no_garbage_collection
 
 DECIMALS = 7
 """Of coordinates: a centimetre on the ground."""
@@ -49,7 +51,6 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
 """The properties of each record in their canonical order; the records themselves are in that of the file."""
 
 _WGS84 = re.compile(r"(?:CRS84|EPSG:(?:.*:)?4326)\Z")
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def text(collection: Mapping[str, Any]) -> str:
@@ -88,9 +89,10 @@ def text(collection: Mapping[str, Any]) -> str:
     }
     <BLANKLINE>
     """
-    features = ",\n".join(map(_feature, sorted(collection["features"], key=_place_in_file)))
+    with no_garbage_collection():
+        features = ",\n".join(map(_feature, sorted(collection["features"], key=_place_in_file)))
     foreign = "".join(
-        f",\n{_ENCODE(name)}: {_value(collection[name])}"
+        f",\n{_text(name)}: {_value(collection[name])}"
         for name in sorted(collection)
         if name not in ("type", "features", "bbox", "name") and not (name == "crs" and is_wgs84(collection[name]))
     )
@@ -163,7 +165,7 @@ def _feature(feature: Any) -> str:
     parts.append(f'  "properties": {_properties(properties, kind(feature))}')
     parts.append(f'  "geometry": {_geometry(feature.get("geometry"))}')
     parts += [
-        f"  {_ENCODE(name)}: {_value(feature[name])}"
+        f"  {_text(name)}: {_value(feature[name])}"
         for name in sorted(feature)
         if name not in ("type", "id", "properties", "geometry", "bbox")
     ]
@@ -177,14 +179,14 @@ def _same(one: Any, other: Any) -> bool:
 def _properties(properties: Any, record: str | None) -> str:
     if not isinstance(properties, dict):
         return _value(properties)
-    names = _in_order(tuple(name for name, value in properties.items() if value is not None), record)
-    lines = ",\n".join([f"    {_ENCODE(name)}: {_value(properties[name])}" for name in names])
+    names = _in_order(tuple([name for name, value in properties.items() if value is not None]), record)
+    lines = ",\n".join([f"{key}{_value(properties[name])}" for name, key in names])
     return f"{{\n{lines}\n  }}" if lines else "{}"
 
 
 @lru_cache(maxsize=1 << 12)
-def _in_order(names: Sequence[str], record: str | None) -> list[str]:
-    """Sort the names of properties; cached, as most records have the same ones in the same order."""
+def _in_order(names: Sequence[str], record: str | None) -> list[tuple[str, str]]:
+    """Sort the names of properties, each with how its line begins; cached, as most records have the same ones."""
     ranks = {name: rank for rank, name in enumerate(PROPERTIES[record or "event"])}
 
     def key(name: str) -> tuple[int, str]:
@@ -192,7 +194,7 @@ def _in_order(names: Sequence[str], record: str | None) -> list[str]:
         free = len(ranks) + name.startswith("x-")
         return (ranks.get(name.partition(":")[0], free), name)
 
-    return sorted(names, key=key)
+    return [(name, f"    {_text(name)}: ") for name in sorted(names, key=key)]
 
 
 def _geometry(geometry: Any) -> str:
@@ -209,12 +211,12 @@ def _geometry(geometry: Any) -> str:
 def _value(value: Any) -> str:
     """Write a JSON value on one line, numbers as short as they can be."""
     if isinstance(value, str):
-        return _ENCODE(value)
+        return _text(value)
     if isinstance(value, float):
         # Up to 2**53 a float without a fraction is exactly that whole number.
         return str(int(value)) if value.is_integer() and abs(value) <= 2**53 else repr(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, Mapping):
-        return f"{{{', '.join([f'{_ENCODE(str(name))}: {_value(inner)}' for name, inner in value.items()])}}}"
-    return _ENCODE(value)
+        return f"{{{', '.join([f'{_text(str(name))}: {_value(inner)}' for name, inner in value.items()])}}}"
+    return json.dumps(value)

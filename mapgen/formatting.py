@@ -12,6 +12,7 @@ from mapgen import canonical, moves
 from mapgen.errors import Problem, shortened
 from mapgen.problems import Problems
 from mapgen.reading import Document
+from mapgen.strict import no_garbage_collection
 
 _SHAPE = 'the file is not a GeoJSON FeatureCollection; begin it with {"type": "FeatureCollection", "features": ['
 _REMEDY = "is not in canonical form; run mapgen fmt"
@@ -30,14 +31,11 @@ class Formatted:
         The file as it should be.
     notes : tuple of str
         What was done, or may be left to do, besides order and layout.
-    places : frozenset of str
-        The places that have a position: those which can have moved.
     """
 
     document: Document
     text: str
     notes: tuple[str, ...]
-    places: frozenset[str]
 
     @property
     def is_changed(self) -> bool:
@@ -88,15 +86,11 @@ def formatted(document: Document, moved: Collection[str] = ()) -> Formatted:
     elif not isinstance(value.get("features"), list):
         problems.add(("features",) if "features" in value else (), 'the collection has no list "features"; add it')
     problems.raise_if_any()
-    synced, followed, doubts = moves.follow(value, moved)
-    features, numbers = _without_numbers(synced["features"])
+    with no_garbage_collection():
+        synced, followed, doubts = moves.follow(value, moved)
+        features, numbers = _without_numbers(synced["features"])
     notes = [*_left_out(value, numbers), *map(_told, followed), *_doubted(doubts)]
-    return Formatted(
-        document,
-        canonical.text({**synced, "features": features}),
-        tuple(notes),
-        frozenset(moves.located(value["features"])),
-    )
+    return Formatted(document, canonical.text({**synced, "features": features}), tuple(notes))
 
 
 def undecided(document: Document) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -79,10 +79,12 @@ def command(
 
 
 def _formatted(path: Path, moved: list[str]) -> Formatted:
-    from mapgen import formatting, reading  # noqa: PLC0415
+    from mapgen import formatting, moves, reading  # noqa: PLC0415
 
-    found = formatting.formatted(reading.read_document(path), moved)
-    if unknown := sorted(set(moved) - found.places):
+    document = reading.read_document(path)
+    found = formatting.formatted(document, moved)
+    value: Any = document.value
+    if moved and (unknown := sorted(set(moved) - moves.located(value["features"]).keys())):
         raise OptionError("moved", unknown[0], f"is no place of {path} with a position", "give the id of one")
     for note in found.notes:
         say(f"{visible(found.document.name)}: {visible(note)}")
