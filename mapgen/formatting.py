@@ -164,11 +164,11 @@ def _told(move: moves.Move) -> str:
 def _doubted(doubts: list[moves.Doubt]) -> list[str]:
     notes = []
     for doubt in doubts[:_MOST_DOUBTS]:
-        verb = "names it and stands" if doubt.elsewhere == 1 else "name it and stand"
-        records = _counted(doubt.elsewhere, "record")
+        is_one = doubt.elsewhere == 1
+        stand, them = ("names it and stands", "it") if is_one else ("name it and stand", "them")
         notes.append(
-            f"place {doubt.place}: {records} {verb} elsewhere; if the place has moved, --moved {doubt.place} takes "
-            f"{'it' if doubt.elsewhere == 1 else 'them'} along"
+            f"place {doubt.place}: {_counted(doubt.elsewhere, 'record')} {stand} elsewhere; if the place has moved, "
+            f"mapgen fmt --moved {doubt.place} takes {them} along"
         )
     if len(doubts) > _MOST_DOUBTS:
         notes.append(f"so it is with {_counted(len(doubts) - _MOST_DOUBTS, 'more place')}")

@@ -201,7 +201,8 @@ def test_a_place_that_moved_is_told_with_what_follows() -> None:
     points = sum(1 for item in old if (item["geometry"] or {}).get("coordinates") == [51.42151, 35.69439])
     assert found.notes == (
         f"place tehran has moved from [51.42151, 35.69439] to [1.5, 2]: {points} events and {lines} connections follow",
-        "place tikrit: 1 record names it and stands elsewhere; if the place has moved, --moved tikrit takes it along",
+        "place tikrit: 1 record names it and stands elsewhere; if the place has moved, "
+        "mapgen fmt --moved tikrit takes it along",
     )
     assert found.text.count("[1.5, 2]") == 2 + points + lines
     assert "51.42151" not in found.text
