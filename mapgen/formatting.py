@@ -158,7 +158,7 @@ def _told(move: moves.Move) -> str:
     parts = [(move.events, "event"), (move.connections, "connection")]
     follow = " and ".join(_counted(number, noun) for number, noun in parts if number)
     verb = "follows" if move.events + move.connections == 1 else "follow"
-    return f"place {move.place} has moved from {before} to {after}: {follow} {verb}"
+    return f"place {shortened(move.place)} has moved from {before} to {after}: {follow} {verb}"
 
 
 def _doubted(doubts: list[moves.Doubt]) -> list[str]:
@@ -166,9 +166,10 @@ def _doubted(doubts: list[moves.Doubt]) -> list[str]:
     for doubt in doubts[:_MOST_DOUBTS]:
         is_one = doubt.elsewhere == 1
         stand, them = ("names it and stands", "it") if is_one else ("name it and stand", "them")
+        place = shortened(doubt.place)
         notes.append(
-            f"place {doubt.place}: {_counted(doubt.elsewhere, 'record')} {stand} elsewhere; if the place has moved, "
-            f"mapgen fmt --moved {doubt.place} takes {them} along"
+            f"place {place}: {_counted(doubt.elsewhere, 'record')} {stand} elsewhere; if the place has moved, "
+            f"mapgen fmt --moved {place} takes {them} along"
         )
     if len(doubts) > _MOST_DOUBTS:
         notes.append(f"so it is with {_counted(len(doubts) - _MOST_DOUBTS, 'more place')}")

@@ -7,13 +7,13 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
-from mapgen.cli import app
+from mapgen.cli import app, main
 from mapgen.commands import add
 from mapgen.geojson import property_names
 from mapgen.model import RECORDS
@@ -23,6 +23,24 @@ from .test_cli import DATA, project, run
 from .test_docs import choices
 
 __all__ = ["project"]  # a fixture
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run a command in this process: most of what a process of its own takes is the loading of libraries."""
+
+    def called(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.chdir(project)
+        monkeypatch.setattr(sys, "argv", ["mapgen", *arguments])
+        monkeypatch.setattr(sys, "stdin", None)
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        out, err = capsys.readouterr()
+        return int(leaving.value.code or 0), out, err
+
+    return called
 
 
 def data_of(project: Path) -> bytes:
@@ -81,17 +99,16 @@ def test_a_place_and_a_connection(project: Path) -> None:
     ],
 )  # fmt: skip
 def test_mistakes_are_told_in_the_words_of_the_options_and_nothing_is_written(
-    project: Path, arguments: list[str], message: str
+    project: Path, call: Call, arguments: list[str], message: str
 ) -> None:
-    done = run("add", *arguments, cwd=project)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", message + "\n")
+    assert call("add", *arguments) == (2, "", message + "\n")
     assert data_of(project) == DATA.read_bytes()
 
 
-def test_a_file_that_does_not_exist(project: Path) -> None:
-    done = run("add", "place", "new.geojson", "--title", "X", "--at", "1,2", cwd=project)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "mapgen: new.geojson: no such file; mapgen new makes a project with a data file\n"
+def test_a_file_that_does_not_exist(project: Path, call: Call) -> None:
+    code, out, err = call("add", "place", "new.geojson", "--title", "X", "--at", "1,2")
+    assert (code, out) == (1, "")
+    assert err == "mapgen: new.geojson: no such file; mapgen new makes a project with a data file\n"
     assert not (project / "new.geojson").exists()
 
 
@@ -102,12 +119,12 @@ def test_from_standard_input_to_standard_output(project: Path) -> None:
     assert data_of(project) == DATA.read_bytes()
 
 
-def test_mistakes_elsewhere_are_counted(project: Path) -> None:
+def test_mistakes_elsewhere_are_counted(project: Path, call: Call) -> None:
     path = project / "data" / "locations.geojson"
     path.write_text(path.read_text(encoding="utf-8").replace('"198X"', '"1980s"'), encoding="utf-8")
-    done = run("add", "place", "--title", "X", "--at", "1,2", cwd=project)
-    assert (done.returncode, done.stdout) == (0, "x\n")
-    assert done.stderr.splitlines()[1:] == ["the file has 1 mistake elsewhere; mapgen check tells where"]
+    code, out, err = call("add", "place", "--title", "X", "--at", "1,2")
+    assert (code, out) == (0, "x\n")
+    assert err.splitlines()[1:] == ["the file has 1 mistake elsewhere; mapgen check tells where"]
 
 
 # On a terminal

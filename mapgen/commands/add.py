@@ -229,7 +229,7 @@ def _add(record: str, data: Path, given: Mapping[str, Any], others: list[str] | 
         found, mistakes = _tried(document, record, {**fixed, **answers})
         for mistake in mistakes:
             flag = f"--set {mistake.name}" if mistake.name in extra else _flag(mistake.name)
-            say(visible(f"mapgen: {flag}: {mistake.message}"))
+            say(visible(f"mapgen: {flag}: {mistake.message}" if mistake.name else f"mapgen: {mistake.message}"))
         if found and not mistakes:
             if asks and (current := _read(data)).text != document.text:  # saved by an editor meanwhile
                 document, questions = current, []
