@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -31,10 +32,10 @@ Call = Callable[..., tuple[int, str, str]]
 def call(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """Run a command in this process: most of what a process of its own takes is the loading of libraries."""
 
-    def called(*arguments: str) -> tuple[int, str, str]:
+    def called(*arguments: str, stdin: io.StringIO | None = None) -> tuple[int, str, str]:
         monkeypatch.chdir(project)
         monkeypatch.setattr(sys, "argv", ["mapgen", *arguments])
-        monkeypatch.setattr(sys, "stdin", None)
+        monkeypatch.setattr(sys, "stdin", stdin)
         with pytest.raises(SystemExit) as leaving:
             main()
         out, err = capsys.readouterr()
@@ -204,3 +205,24 @@ def test_options_are_named_as_their_properties(record: str) -> None:
     assert set(add._NEEDED[record]) - {"geometry"} == {
         name for name, field in names.items() if name != "id" and RECORDS[record].model_fields[field].is_required()
     }
+
+
+def test_what_an_editor_saved_during_the_questions_is_kept(
+    project: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = project / "data" / "locations.geojson"
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def answer(_: str, name: str) -> str | None:
+        path.write_bytes(DATA.read_bytes().replace(b'"title": "Tehran"', '"title": "Teherán"'.encode()))
+        return {"title": "X", "date": "2015"}.get(name)
+
+    monkeypatch.setattr(add, "_ask", answer)
+    code, out, _ = call("add", "event", stdin=Terminal())
+    assert (code, out) == (0, "e-x\n")
+    story = from_bytes(data_of(project))
+    assert story.places["tehran"].title == "Teherán"
+    assert story.events["e-x"].date.text == "2015"
