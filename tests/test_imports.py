@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "mapgen"
 
 # From the ground up: a module may import what stands above it in this list, and nothing else of mapgen.
 ORDER = [
-    "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading",
+    "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading", "canonical",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
     "model", "problems", "geojson", "geodesic", "story", "frames",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files",
