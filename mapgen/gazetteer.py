@@ -97,6 +97,11 @@ class Candidate:
     match: Match = "name"
 
     @property
+    def position(self) -> tuple[float, float]:
+        """Longitude and latitude."""
+        return (self.longitude, self.latitude)
+
+    @property
     def is_exact(self) -> bool:
         """Whether the name is one of the place's, and not only like it."""
         return self.match in ("name", "other name")
@@ -123,9 +128,20 @@ class Candidate:
         Examples
         --------
         >>> lookup("Springfield", limit=1)[0].where
-        'Missouri, United States'
+        'Missouri, United States of America'
         """
-        return ", ".join(filter(None, (self.region, self.country_name)))
+        return ", ".join(filter(None, (self.region, self.country_name if self.kind != "country" else None)))
+
+    @property
+    def label(self) -> str:
+        """The name, and where it is.
+
+        Examples
+        --------
+        >>> lookup("Парыж", limit=1)[0].label
+        'Paris, France'
+        """
+        return f"{self.name}, {self.where}" if self.where else self.name
 
 
 def lookup(name: str, country: str | None = None, limit: int = 10) -> list[Candidate]:
@@ -263,7 +279,7 @@ def _rows(
 
 
 def _identity(candidate: Candidate) -> tuple[object, ...]:
-    return (candidate.name, candidate.kind, candidate.longitude, candidate.latitude)
+    return (candidate.name, candidate.kind, candidate.position)
 
 
 def _within(candidates: Iterable[Candidate], key: str, file: sqlite3.Connection) -> list[Candidate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from mapgen.gazetteer import SOURCES, Candidate
 from mapgen.reading import Document
 
 CLEARLY = 10
-"""How many times more probable than the next one a candidate has to be, to be taken without a question."""
+"""How many times the people of any other a candidate has to have, to be taken without a question."""
 
 MOST_SHOWN = 4
 
@@ -56,8 +57,10 @@ class Finding:
     candidates: tuple[Candidate, ...] = ()
 
 
-def unplaced(collection: Any) -> list[Unplaced]:
+def unplaced(collection: Any, country: str | None = None) -> list[Unplaced]:
     """Return the places of a FeatureCollection that have no geometry, in file order.
+
+    Those that name no country are taken to be in `country`, if one is given.
 
     Examples
     --------
@@ -75,13 +78,14 @@ def unplaced(collection: Any) -> list[Unplaced]:
         names = [properties.get("title"), *_list(properties.get("aliases")), *titles]
         texts = tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.strip()))
         title, identity, kind = texts[0] if texts else "", properties.get("id"), properties.get("kind")
+        codes = tuple(code for code in _list(properties.get("ccodes")) if isinstance(code, str))
         found.append(
             Unplaced(
                 index,
                 identity if isinstance(identity, str) else title,
                 title,
                 texts,
-                tuple(code for code in _list(properties.get("ccodes")) if isinstance(code, str)),
+                codes or ((country,) if country else ()),
                 kind if isinstance(kind, str) else None,
             )
         )
@@ -91,8 +95,8 @@ def unplaced(collection: Any) -> list[Unplaced]:
 def find(place: Unplaced, look: Look = gazetteer.lookup) -> Finding:
     """Find where a place is, by its names in turn, until one is clear.
 
-    A name is clear when one place alone has it, or when one is called so in the first place (or none is) and ten times
-    as probable as the next. Countries and the kind that the data name rule out what is elsewhere or something else.
+    A name is clear when one place alone has it, or when one has ten times the people of any other and none but it is
+    called so in the first place. The countries and the kind that the data name rule out all others.
 
     Examples
     --------
@@ -101,22 +105,16 @@ def find(place: Unplaced, look: Look = gazetteer.lookup) -> Finding:
     >>> [candidate.where for candidate in find(Unplaced(0, "cham", "Cham", ("Cham",))).candidates][:2]
     ['Syria', 'Germany']
     >>> find(Unplaced(0, "cham", "Cham", ("Cham",), ccodes=("CH",))).chosen.geonames
-    2661169
+    2661228
     """
     first: tuple[Candidate, ...] = ()
     for name in place.names:
         fitting = tuple(_fitting(place, name, look))
         chosen = _clear(fitting)
-        if chosen and (not first or chosen in _as_found(first, chosen)):
+        if chosen and (not first or chosen.position in [candidate.position for candidate in first]):
             return Finding(place, chosen, fitting)
         first = first or fitting
     return Finding(place, None, first)
-
-
-def _as_found(candidates: Sequence[Candidate], chosen: Candidate) -> list[Candidate]:
-    """Give `chosen` where another name has found it too."""
-    where = (chosen.longitude, chosen.latitude)
-    return [chosen for candidate in candidates if (candidate.longitude, candidate.latitude) == where]
 
 
 def _fitting(place: Unplaced, name: str, look: Look) -> list[Candidate]:
@@ -133,9 +131,14 @@ def _clear(candidates: Sequence[Candidate]) -> Candidate | None:
     if not candidates:
         return None
     first, *others = candidates
-    dominates = all(first.weight >= CLEARLY * other.weight for other in others)
+    dominates = all(_claim(first) >= CLEARLY * _claim(other) for other in others)
     is_rivalled = first.match != "name" and any(other.match == "name" for other in others)
     return first if not others or (dominates and not is_rivalled) else None
+
+
+def _claim(candidate: Candidate) -> float:
+    """Weigh a candidate for its people and its name alone: the Tripoli of a story need not be the capital."""
+    return candidate.weight / (10 if candidate.kind == "capital" else 1)
 
 
 def fill(collection: Mapping[str, Any], chosen: Mapping[int, Candidate]) -> dict[str, Any]:
@@ -149,7 +152,7 @@ def fill(collection: Mapping[str, Any], chosen: Mapping[int, Candidate]) -> dict
     for index, candidate in chosen.items():
         feature = features[index]
         properties = feature["properties"]
-        feature["geometry"] = {"type": "Point", "coordinates": [candidate.longitude, candidate.latitude]}
+        feature["geometry"] = {"type": "Point", "coordinates": [*candidate.position]}
         added = {
             "geonames": candidate.geonames,
             "ccodes": [candidate.country] if candidate.country else None,
@@ -174,11 +177,14 @@ def _source(features: list[Any], name: str) -> str:
     ]
     wanted = SOURCES[name]
     for known in properties:
-        is_same = known.get("id") == name or (wanted.get("url") is not None and known.get("url") == wanted["url"])
-        if known.get("record") == "source" and is_same and isinstance(known.get("id"), str):
-            return str(known["id"])
-    taken = {known.get("id") for known in properties}
-    identity = next(option for option in (name, f"{name}-gazetteer", f"{name}-source") if option not in taken)
+        identity = str(known.get("id"))
+        # The map credits GeoNames where the id begins with its name.
+        is_same = identity == name or (identity.startswith(name) and known.get("url") == wanted.get("url"))
+        if known.get("record") == "source" and is_same:
+            return identity
+    taken = {str(known.get("id")) for known in properties}
+    free = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    identity = next(option for option in free if option not in taken)
     features.append({"type": "Feature", "properties": {"record": "source", "id": identity, **wanted}, "geometry": None})
     return identity
 
@@ -214,12 +220,10 @@ def problem(finding: Finding, document: Document, *, can_ask_online: bool = Fals
     called = quoted(place.title)
     who = f"place {place.id}: "
     if not finding.candidates:
-        near = (
-            ", ".join(f"{c.name} ({c.where})" for c in gazetteer.nearest(place.title, limit=3)) if place.title else ""
-        )
+        near = "; ".join(candidate.label for candidate in gazetteer.nearest(place.title, limit=3))
         where = f" in {', '.join(place.ccodes)}" if place.ccodes else ""
         remedy = "write its coordinates" + (", or ask with --online" if can_ask_online else "")
-        hint = f"; nearest names: {near}" if near else ""
+        hint = f" (nearest: {near})" if near else ""
         return document.problem(pointer, f"{who}the gazetteer knows no {called}{where}{hint}; {remedy}")
     shown = [described(candidate, place.id) for candidate in finding.candidates[:MOST_SHOWN]]
     more = len(finding.candidates) - len(shown)
@@ -229,8 +233,8 @@ def problem(finding: Finding, document: Document, *, can_ask_online: bool = Fals
 
 def described(candidate: Candidate, identity: str) -> str:
     """Say which place a candidate is, and how to choose it."""
-    where = f"{shortened(candidate.name)} ({candidate.where or candidate.kind})"
-    return f"{where}: --choose {identity}={candidate.geonames}" if candidate.geonames else where
+    label = shortened(candidate.label)
+    return f"{label}: --choose {identity}={candidate.geonames}" if candidate.geonames else label
 
 
 def _list(value: Any) -> list[Any]:

@@ -69,13 +69,15 @@ def command(
         raise OptionError("country", country, "is no country of ISO 3166", "write two letters, for example YE")
     look = _online(contact) if online else None
     if not fill:
+        if choose:
+            raise typer.BadParameter("goes with --fill", param_hint="--choose")
         if not name:
             raise typer.BadParameter("name a place, or give --fill", param_hint="NAME")
         _print(" ".join(name), country, limit, format_, look)
         return
     if name and len(name) > 1:
         raise typer.BadParameter("name one data file", param_hint="NAME")
-    _fill(name[0] if name else str(DATA), choose or [], look)
+    _fill(name[0] if name else str(DATA), choose or [], country, look)
 
 
 def _online(contact: str | None) -> Look:
@@ -122,7 +124,7 @@ def _table(candidates: Iterable[Candidate]) -> list[str]:
         head,
         *(
             (
-                visible(", ".join(filter(None, (c.name, c.where if c.where != c.name else "")))),
+                visible(c.label),
                 c.kind,
                 f"{c.longitude:.5f}",
                 f"{c.latitude:.5f}",
@@ -142,12 +144,12 @@ def _table(candidates: Iterable[Candidate]) -> list[str]:
     ]
 
 
-def _fill(data: str, choose: list[str], online: Look | None) -> None:
+def _fill(data: str, choose: list[str], country: str | None, online: Look | None) -> None:
     from mapgen import canonical, files, geocoding  # noqa: PLC0415
     from mapgen.reading import parse_document, read_document  # noqa: PLC0415
 
     document = read_document(data)
-    places = geocoding.unplaced(document.value)
+    places = geocoding.unplaced(document.value, country)
     chosen = geocoding.choices(choose, places)
     open_: list[Finding] = []
     for place in places:
@@ -173,7 +175,7 @@ def _fill(data: str, choose: list[str], online: Look | None) -> None:
     for place in places:
         if candidate := chosen.get(place.index):
             where = f"{candidate.longitude:.5f}, {candidate.latitude:.5f}"
-            say(visible(f"{place.id}: {candidate.name}, {candidate.where or candidate.kind}: {where}"))
+            say(visible(f"{place.id}: {candidate.label}: {where}"))
     say(f"{counted(len(chosen), 'place')} filled in, {len(open_)} left" if places else "all places have a position")
     if open_:
         raise DataError(_problems(open_, document, can_ask_online=online is None))
@@ -185,8 +187,9 @@ def _problems(open_: list[Finding], document: Document, *, can_ask_online: bool)
 
     from mapgen import geocoding  # noqa: PLC0415
 
-    now = {(place.id, place.title): place for place in geocoding.unplaced(document.value)}
-    moved = [replace(finding, place=now[finding.place.id, finding.place.title]) for finding in open_]
+    # In canonical form places keep their order: those without a position now are those that were left.
+    now = zip(open_, geocoding.unplaced(document.value), strict=True)
+    moved = [replace(finding, place=replace(finding.place, index=place.index)) for finding, place in now]
     return [geocoding.problem(finding, document, can_ask_online=can_ask_online) for finding in moved]
 
 
