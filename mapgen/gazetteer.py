@@ -33,7 +33,12 @@ SOURCES: dict[str, dict[str, str]] = {
         "url": "https://www.naturalearthdata.com/",
         "licence": "Public domain",
     },
-    "airportsdata": {"title": "airportsdata", "kind": "gazetteer", "url": "https://pypi.org/project/airportsdata/"},
+    "airportsdata": {
+        "title": "airportsdata",
+        "kind": "gazetteer",
+        "url": "https://pypi.org/project/airportsdata/",
+        "licence": "MIT",
+    },
     "mapgen-places": {"title": "mapgen’s own list of regions and sites", "kind": "gazetteer"},
     "openstreetmap": {
         "title": "OpenStreetMap, through Nominatim",

@@ -19,7 +19,8 @@ from mapgen.nominatim import Nominatim, cache_folder
 
 # As https://nominatim.org/release-docs/latest/api/Output/ has them.
 ABQAIQ = {
-    "lat": "25.9340123", "lon": "49.6688456", "name": "Abqaiq", "display_name": "Abqaiq, Eastern Province, Saudi Arabia",
+    "lat": "25.9340123", "lon": "49.6688456", "name": "Abqaiq",
+    "display_name": "Abqaiq, Eastern Province, Saudi Arabia",
     "addresstype": "town", "address": {"town": "Abqaiq", "state": "Eastern Province", "country": "Saudi Arabia",
     "country_code": "sa"}, "namedetails": {"name": "بقيق", "name:en": "Abqaiq", "alt_name": "Buqayq"},
 }  # fmt: skip
@@ -35,7 +36,7 @@ class Asked:
     def adapter(self) -> Callable[..., BaseSyncAdapter]:
         asked = self
 
-        class Adapter(BaseSyncAdapter):
+        class Adapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
             def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:
                 asked.requests.append((parse_qs(urlsplit(url).query), headers))
                 if isinstance(asked.answer, Exception):
