@@ -121,7 +121,7 @@ class Candidate:
         """How probably this one is meant, among candidates of one name.
 
         The population; ten times that of a capital, and ten times that of a place which is called so in the first
-        place: "Sana" is the capital of Yemen rather than Saña in Peru, and Verdun the one in France rather than …
+        place, and not also: "Sana" is the capital of Yemen rather than Saña in Peru.
         """
         people = self.population or (_WELL_KNOWN if self.kind in ("region", "site", "base") else 1)
         return people * (10 if self.kind == "capital" else 1) * (10 if self.match == "name" else 1)
@@ -177,14 +177,14 @@ def lookup(name: str, country: str | None = None, limit: int = 10) -> list[Candi
     >>> lookup("Nowhere at all")
     []
     """
-    key = folded(name)
+    key = _key(name)
     if not key:
         return []
     with closing(_open()) as file:
         exact = _rows(file, "spelling.key = ?", [key], country)
         head, comma, tail = name.rpartition(",")
         if not exact and comma:
-            exact = _within(_rows(file, "spelling.key = ?", [folded(head)], country), folded(tail), file)
+            exact = _within(_rows(file, "spelling.key = ?", [_key(head)], country), _key(tail), file)
         found = sorted(exact, key=lambda candidate: -candidate.weight)
         if len(found) < limit:
             # Whoever wrote a whole name may have left words out; whoever did not may have stopped within one.
@@ -206,7 +206,7 @@ def nearest(name: str, country: str | None = None, limit: int = 5) -> list[Candi
     """
     from difflib import SequenceMatcher  # noqa: PLC0415  # needed only when something went wrong
 
-    key = folded(name)[:60]
+    key = _key(name)[:60]
     if len(key) < 2:
         return []
     with closing(_open()) as file:
@@ -254,6 +254,11 @@ def is_country(code: str) -> bool:
     """
     with closing(_open()) as file:
         return file.execute("SELECT 1 FROM country WHERE code = ?", [code]).fetchone() is not None
+
+
+def _key(name: str) -> str:
+    """Fold a name; what no file can hold (bytes of an argument that are no UTF-8) is left out."""
+    return folded(name.encode("utf-8", "ignore").decode("utf-8"))
 
 
 def _open() -> sqlite3.Connection:

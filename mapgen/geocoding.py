@@ -213,14 +213,20 @@ def choices(written: Sequence[str], places: Sequence[Unplaced]) -> dict[int, Can
     return found
 
 
-def problem(finding: Finding, document: Document, *, can_ask_online: bool = False) -> Problem:
-    """Put into words that nobody knows where a place is, or that several are called so."""
+def problem(
+    finding: Finding, document: Document, *, can_ask_online: bool = False, with_nearest: bool = True
+) -> Problem:
+    """Put into words that nobody knows where a place is, or that several are called so.
+
+    The nearest names take a tenth of a second each: a long list may do without them.
+    """
     place = finding.place
     pointer = ("features", place.index, "geometry")
     called = quoted(place.title)
     who = f"place {place.id}: "
     if not finding.candidates:
-        near = "; ".join(candidate.label for candidate in gazetteer.nearest(place.title, limit=3))
+        found = gazetteer.nearest(place.title, limit=3) if with_nearest else []
+        near = "; ".join(candidate.label for candidate in found)
         where = f" in {', '.join(place.ccodes)}" if place.ccodes else ""
         remedy = "write its coordinates" + (", or ask with --online" if can_ask_online else "")
         hint = f" (nearest: {near})" if near else ""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mapgen.geocoding import Finding, Look
     from mapgen.reading import Document
 
+_MOST_HINTS = 20
+
 EXAMPLE = 'mapgen geocode "Ṣan‘ā’" --country YE'
 
 
@@ -190,7 +192,10 @@ def _problems(open_: list[Finding], document: Document, *, can_ask_online: bool)
     # In canonical form places keep their order: those without a position now are those that were left.
     now = zip(open_, geocoding.unplaced(document.value), strict=True)
     moved = [replace(finding, place=replace(finding.place, index=place.index)) for finding, place in now]
-    return [geocoding.problem(finding, document, can_ask_online=can_ask_online) for finding in moved]
+    return [
+        geocoding.problem(finding, document, can_ask_online=can_ask_online, with_nearest=number < _MOST_HINTS)
+        for number, finding in enumerate(moved)
+    ]
 
 
 def _is_attended(data: str) -> bool:
