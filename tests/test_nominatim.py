@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import geopy.geocoders
 import pytest
 from geopy.adapters import BaseSyncAdapter
 from geopy.exc import GeocoderUnavailable
+from typer.testing import CliRunner, Result
 
-from mapgen import geocoding
+from mapgen import cli, geocoding
 from mapgen.errors import MapgenError, OptionError
 from mapgen.nominatim import Nominatim, cache_folder
 
@@ -148,3 +150,31 @@ def test_a_place_is_filled_in_from_it_with_its_source(tmp_path: Path) -> None:
     assert filled["geometry"]["coordinates"] == [49.66885, 25.93401]
     assert (filled["properties"]["sources"], "geonames" in filled["properties"]) == (["openstreetmap"], False)
     assert source["properties"]["licence"] == "ODbL 1.0"
+
+
+def test_the_command_asks_only_when_told_and_only_for_what_the_gazetteer_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked([{**ABQAIQ, "name": "Abqaiq Plants"}])
+    monkeypatch.setattr(geopy.geocoders.options, "default_adapter_factory", asked.adapter())
+    monkeypatch.setenv("MAPGEN_CONTACT", "me@example.org")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    def geocode(*arguments: str) -> Result:
+        return CliRunner().invoke(cli.app, ["geocode", *arguments])
+
+    assert geocode("Tehran", "--online").exit_code == 0
+    data = tmp_path / "map.geojson"
+    places = [
+        {"type": "Feature", "properties": {"record": "place", "id": name[:6].lower(), "title": name}, "geometry": None}
+        for name in ("Tehran", "Abqaiq Plants")
+    ]
+    data.write_text(json.dumps({"type": "FeatureCollection", "features": places}), encoding="utf-8")
+    left = geocode("--fill", str(data))
+    assert (left.exit_code, "1 place filled in, 1 left" in left.stderr) == (1, True)
+    assert asked.requests == []
+    assert "49.66885" in geocode("Abqaiq", "Plants", "--online").stdout
+    done = geocode("--fill", str(data), "--online")
+    assert (done.exit_code, len(asked.requests)) == (0, 1)
+    assert "abqaiq: Abqaiq Plants, Eastern Province, Saudi Arabia: 49.66885, 25.93401" in done.stderr
