@@ -62,10 +62,11 @@ def command(
 ) -> None:
     """Find a place by its name: coordinates, country, population, GeoNames number.
 
-    Works without a network. Exits with 1, and says the nearest names, when there is no such place.
+    Works without a network. Exits with 1, and says the nearest names, when
+    there is no such place.
 
-    With --fill, writes the positions of a data file's places that have none into it; asks, or refuses, where a name may
-    mean several places. What has a position stays as it is.
+    With --fill, writes positions into a data file for the places that have
+    none. Where a name may mean several places it asks, or refuses.
     """  # fmt: skip
     if country is not None and not gazetteer.is_country(country := country.upper()):
         raise OptionError("country", country, "is no country of ISO 3166", "write two letters, for example YE")
