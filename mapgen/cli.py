@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, image
+from mapgen.commands import add, build, check, embed, fmt, geocode, image
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -50,6 +50,7 @@ _COMMANDS = {
     "embed": embed,
     "check": check,
     "fmt": fmt,
+    "geocode": geocode,
 }
 for _name, _module in _COMMANDS.items():
     app.command(_name, epilog=f"Example: [bold]{_module.EXAMPLE}[/bold]")(_module.command)
