@@ -45,7 +45,7 @@ const PANES = {
 };
 
 /** More numbers than these would be a frame's whole time to lay out. */
-const SYMBOLS_IN_A_FRAME = 50;
+const SYMBOLS_IN_A_FRAME = 40;
 
 /** What tells records of the same name apart: " (2)" for the second, " (3)" for the third. */
 export function suffixes(named: readonly (readonly [id: string, name: string])[]): Map<string, string> {
