@@ -61,7 +61,7 @@ def schema() -> Schema:
         "title": "A data file of mapgen",
         "description": "Places, connections and dated, sourced events, each a Feature of a FeatureCollection.",
         "type": "object",
-        "errorMessage": 'The file is a GeoJSON FeatureCollection: {"type": "FeatureCollection", "features": […]}.',
+        "errorMessage": 'A data file has "type": "FeatureCollection" and a list "features", and nothing else.',
         "defaultSnippets": [_new_map()],
         "required": ["type", "features"],
         "properties": {
@@ -157,28 +157,40 @@ def plain(description: str) -> str:
 
 # What values look like
 
-_LANGUAGE = LANGUAGE.pattern.removesuffix(r"\Z")
+
+def _pattern(regex: re.Pattern[str]) -> str:
+    return regex.pattern.removesuffix(r"\Z")
+
+
 # No \s: it is not quite the same set in every language, and the schema has to take all that mapgen takes.
 _HTTP = r"[Hh][Tt][Tt][Pp][Ss]?://(?![^/?#]*@)[^\t\n\r /][^\t\n\r ]*$"
-_PATH = r"(?![A-Za-z][A-Za-z0-9+.-]*:|[/\\])(?![\s\S]*(?<![^/\\])\.\.(?![^/\\]))[\s\S]*(?:\S|\uFEFF)"
+_PATH = r"(?![A-Za-z][A-Za-z0-9+.-]*:|[/\\])(?!(?:[\s\S]*[/\\])?\.\.(?:[/\\]|$))[\s\S]*(?:\S|\uFEFF)"
+
+_KINDS = {
+    "string": 'Write it as text, in quotes ("…").',
+    "boolean": "Write true or false, without quotes.",
+    "integer": "Write a whole number, without quotes.",
+    "number": "Write a number, without quotes.",
+    "array": 'Write a list: ["…", "…"].',
+}
 
 _TEXT = {
     "type": "string",
     "pattern": r"\S|\uFEFF",
     "patternErrorMessage": "It is empty; write the text, or leave the property out.",
-    "errorMessage": 'Write it as text, in quotes ("…").',
+    "errorMessage": _KINDS["string"],
 }
 _ID = {
     "type": "string",
-    "pattern": f"^{SLUG.pattern.removesuffix(chr(92) + 'Z')}$",
+    "pattern": f"^{_pattern(SLUG)}$",
     "errorMessage": "Not an id; use small letters a-z, digits and single hyphens.",
 }
 
 # The days of a month are not counted: that is for `mapgen check`.
-_YEAR = "(?!0000|000X|00XX)(?:[0-9]{4}"
 _MONTH = "(?:0[1-9]|1[0-2])"
 _DAY = "(?:0[1-9]|[12][0-9]|3[01])"
-_BOUND = f"{_YEAR}(?:-{_MONTH}(?:-(?:{_DAY}|XX))?|-2[1-4]|-XX(?:-XX)?)?|[0-9]{{3}}X|[0-9]{{2}}XX)[?~%]?"
+_REST = f"(?:-{_MONTH}(?:-(?:{_DAY}|XX))?|-2[1-4]|-XX(?:-XX)?)?"
+_BOUND = f"(?!0000|000X|00XX)(?:[0-9]{{4}}{_REST}|[0-9]{{3}}X|[0-9]{{2}}XX)[?~%]?"
 _EDTF = rf"^(?:{_BOUND}(?:/(?:{_BOUND}|\.\.)?)?|(?:\.\.)?/{_BOUND})$"
 
 _DATES = (
@@ -232,6 +244,11 @@ def _date(pattern: str, mistake: str) -> Schema:
     }
 
 
+def _number(description: str, most: int | None = None) -> Schema:
+    limits = {} if most is None else {"minimum": -most, "maximum": most}
+    return {"type": "number", **limits, "description": description, "errorMessage": _KINDS["number"]}
+
+
 _FORMS: dict[str, Schema] = {
     "text": _TEXT,
     "Markdown": _TEXT,
@@ -239,18 +256,18 @@ _FORMS: dict[str, Schema] = {
     "id": _ID,
     "language tag": {
         "type": "string",
-        "pattern": f"^{_LANGUAGE}$",
+        "pattern": f"^{_pattern(LANGUAGE)}$",
         "errorMessage": "Not a language tag; write for example en, fa or pt-BR.",
     },
     "colour": {
         "type": "string",
         "format": "color",
-        "pattern": f"^{COLOR.pattern.removesuffix(chr(92) + 'Z')}$",
+        "pattern": f"^{_pattern(COLOR)}$",
         "errorMessage": "Not a colour; write three or six hexadecimal digits, for example #c8441b.",
     },
     "Wikidata id": {
         "type": "string",
-        "pattern": f"^{WIKIDATA.pattern.removesuffix(chr(92) + 'Z')}$",
+        "pattern": f"^{_pattern(WIKIDATA)}$",
         "errorMessage": "Not a Wikidata id; write Q and the number, for example Q3616.",
     },
     "ISO 3166 code": {"$ref": "#/$defs/country"},
@@ -272,10 +289,10 @@ _FORMS: dict[str, Schema] = {
         "minItems": 4,
         "maxItems": 4,
         "prefixItems": [
-            {"type": "number", "minimum": -360, "maximum": 360, "description": "West, in degrees of longitude."},
-            {"type": "number", "minimum": -90, "maximum": 90, "description": "South, in degrees of latitude."},
-            {"type": "number", "minimum": -360, "maximum": 360, "description": "East, in degrees of longitude."},
-            {"type": "number", "minimum": -90, "maximum": 90, "description": "North, in degrees of latitude."},
+            _number("West, in degrees of longitude.", 360),
+            _number("South, in degrees of latitude.", 90),
+            _number("East, in degrees of longitude.", 360),
+            _number("North, in degrees of latitude.", 90),
         ],
         "errorMessage": "Not an extent; write four numbers: west, south, east, north.",
         "defaultSnippets": [
@@ -287,14 +304,6 @@ _FORMS: dict[str, Schema] = {
     },
 }
 """What each ``format`` of the models is in JSON Schema. ``id of a …`` is an id."""
-
-_KINDS = {
-    "string": 'Write it as text, in quotes ("…").',
-    "boolean": "Write true or false, without quotes.",
-    "integer": "Write a whole number, without quotes.",
-    "number": "Write a number, without quotes.",
-    "array": 'Write a list: ["…", "…"].',
-}
 
 
 def _country() -> Schema:
@@ -396,7 +405,7 @@ def _record(name: str) -> Schema:
         },
         "patternProperties": {
             "^x-": True,
-            f"^(?:{translated}):{_LANGUAGE}$": {"$ref": "#/$defs/translation"},
+            f"^(?:{translated}):{_pattern(LANGUAGE)}$": {"$ref": "#/$defs/translation"},
         },
         # QGIS gives every record the properties of all, as nulls.
         "additionalProperties": {
@@ -428,7 +437,7 @@ def _feature() -> Schema:
     return {
         "description": "One record.",
         "type": "object",
-        "errorMessage": 'Not a Feature; begin it with {"type": "Feature", "properties": {.',
+        "errorMessage": 'A Feature has "type": "Feature", "properties" and "geometry", and nothing else.',
         "defaultSnippets": [_snippet(name) for name in names],
         "required": ["type", "properties"],
         "properties": {
@@ -501,9 +510,9 @@ _POSITION: Schema = {
     "minItems": 2,
     "maxItems": 3,
     "prefixItems": [
-        {"type": "number", "minimum": -180, "maximum": 180, "description": "Longitude, from -180 to 180."},
-        {"type": "number", "minimum": -90, "maximum": 90, "description": "Latitude, from -90 to 90."},
-        {"type": "number", "description": "A height, which mapgen reads over."},
+        _number("Longitude, from -180 to 180.", 180),
+        _number("Latitude, from -90 to 90.", 90),
+        _number("A height, which mapgen reads over."),
     ],
     "errorMessage": "Not a position; write [longitude, latitude], two numbers.",
     "defaultSnippets": [{"label": "[longitude, latitude]", "body": ["^${1:longitude}", "^${2:latitude}"]}],
@@ -548,6 +557,7 @@ def _geometry(kind: str, coordinates: Schema, description: str) -> Schema:
 
 # What an editor writes at a stroke; $1, $2 … are the stops of the tab key.
 
+_IDS = {"dataset": "my-map", "source": "article", "place": "tehran", "connection": "c-telegram", "event": "e-published"}
 _SHOWN = {
     "source": ("url",),
     "place": ("kind",),
@@ -565,7 +575,8 @@ def _example(name: str, stops: Iterator[int]) -> Schema:
     properties: Schema = {"record": name}
     for field in found:
         if found[field]["required"] or field in _SHOWN.get(name, ()):
-            properties[field] = _placeholder(found[field], next(stops))
+            examples = [_IDS[name]] if field == "id" else found[field]["examples"]
+            properties[field] = _placeholder({**found[field], "examples": examples}, next(stops))
     geometry: Schema | None = None
     if name == "place":
         geometry = {"type": "Point", "coordinates": [f"^${{{next(stops)}:{at}}}" for at in ("longitude", "latitude")]}
