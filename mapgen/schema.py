@@ -162,9 +162,10 @@ def _pattern(regex: re.Pattern[str]) -> str:
     return regex.pattern.removesuffix(r"\Z")
 
 
-# No \s: it is not quite the same set in every language, and the schema has to take all that mapgen takes.
+# Neither \s nor, to refuse something, $: they are not quite the same in every language, and the schema has to take all
+# that mapgen takes.
 _HTTP = r"[Hh][Tt][Tt][Pp][Ss]?://(?![^/?#]*@)[^\t\n\r /][^\t\n\r ]*$"
-_PATH = r"(?![A-Za-z][A-Za-z0-9+.-]*:|[/\\])(?!(?:[\s\S]*[/\\])?\.\.(?:[/\\]|$))[\s\S]*(?:\S|\uFEFF)"
+_PATH = r"(?![A-Za-z][A-Za-z0-9+.-]*:|[/\\])(?!(?:[\s\S]*[/\\])?\.\.(?:[/\\]|(?![\s\S])))[\s\S]*(?:\S|\uFEFF)"
 
 _KINDS = {
     "string": 'Write it as text, in quotes ("…").',
