@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import statistics
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,16 +51,26 @@ step => new Promise(resolve => {
 })
 """
 FRAMES = 120
-# One animation frame of a drag: the handle is told of a new place, and the frame that shows it is waited for.
+DROPPED = 10
+TRACED = ["disabled-by-default-devtools.timeline.frame", "toplevel"]
+# A drag as a reader's: in each animation frame the handle is told of a new place, from end to end and back.
 DRAG = """
-([type, share]) => new Promise(resolve => {
+async frames => {
   const handle = document.querySelector('.mapgen-time-handle');
   const track = document.querySelector('.mapgen-time-axis').getBoundingClientRect();
-  const at = { clientX: track.right - 18 - share * (track.width - 36), clientY: track.top + 8 };
   handle.setPointerCapture = () => {};
-  handle.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, isPrimary: true, ...at }));
-  requestAnimationFrame(() => setTimeout(resolve));
-})
+  const tell = (type, share) => handle.dispatchEvent(new PointerEvent(type, {
+    bubbles: true, pointerId: 1, isPrimary: true,
+    clientX: track.right - 18 - share * (track.width - 36), clientY: track.top + 8,
+  }));
+  const frame = () => new Promise(requestAnimationFrame);
+  tell('pointerdown', 0);
+  for (let n = 0; n < frames; n++) {
+    await frame();
+    tell('pointermove', 1 - Math.abs(1 - 2 * n / frames));
+  }
+  await frame();
+}
 """
 PAN = "map => map.panBy([%d, 0], {animate: false})"
 ZOOM = "map => map.setZoom(map.getZoom() + %d, {animate: false})"
@@ -144,22 +157,35 @@ def redraw(page: Page, counters: CDPSession, step: str) -> float:
 def drag(browser: Browser, subject: Subject) -> list[float]:
     """Drag the timeline's handle from end to end and back, and list the milliseconds that each animation frame took.
 
-    The main thread's processor time: the event, the script, style, layout, and the recording of what is painted. The
-    first frames, for which the code is compiled, are dropped.
+    The main thread's processor time from one frame to the next, as the browser's trace has it: events, script, style,
+    layout, the recording of what is painted, and what is done between the frames. The first frames, for which the code
+    is compiled, are dropped.
     """
     with visit(browser, subject) as page:
-        counters = page.context.new_cdp_session(page)
-        counters.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.goto(subject.path.as_uri())
         page.evaluate("window.painted")
         page.wait_for_timeout(500)
-        page.evaluate(DRAG, ["pointerdown", 0])
-        taken = []
-        for frame in range(FRAMES + 10):
-            before = busy(counters)
-            page.evaluate(DRAG, ["pointermove", 1 - abs(1 - 2 * frame / (FRAMES + 10))])
-            taken.append((busy(counters) - before) * 1000)
-    return taken[10:]
+        browser.start_tracing(page=page, categories=TRACED)
+        page.evaluate(DRAG, FRAMES + DROPPED)
+        trace = json.loads(browser.stop_tracing())["traceEvents"]
+    return frames(trace)[DROPPED:]
+
+
+def frames(trace: list[dict[str, Any]]) -> list[float]:
+    """Give the milliseconds of work that a trace's main thread did for each animation frame but the first."""
+    begun = [event for event in trace if event["name"] == "BeginMainThreadFrame"]
+    thread = Counter((event["pid"], event["tid"]) for event in begun).most_common(1)[0][0]
+    starts = sorted(event["ts"] for event in begun if (event["pid"], event["tid"]) == thread)
+    taken = [0.0] * (len(starts) + 1)
+    for event in trace:
+        if (
+            event["name"] == "ThreadControllerImpl::RunTask"
+            and (event["pid"], event["tid"]) == thread
+            and "tdur" in event
+        ):
+            # The task in which a frame begins belongs to it.
+            taken[bisect_left(starts, event["ts"] + event["dur"])] += event["tdur"] / 1000
+    return taken[1:]
 
 
 def busy(counters: CDPSession) -> float:

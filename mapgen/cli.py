@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import build, check, embed, image, schema
+from mapgen.commands import add, build, check, embed, fmt, image, schema
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -49,10 +49,12 @@ _COMMANDS = {
     "image": image,
     "embed": embed,
     "check": check,
+    "fmt": fmt,
     "schema": schema,
 }
 for _name, _module in _COMMANDS.items():
     app.command(_name, epilog=f"Example: [bold]{_module.EXAMPLE}[/bold]")(_module.command)
+app.add_typer(add.app, name="add")
 
 
 def main() -> None:

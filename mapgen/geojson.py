@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mapgen.canonical import is_wgs84
 from mapgen.errors import did_you_mean, quoted, shortened
 from mapgen.model import RECORDS, Connection, Event, Place, Position, Record
 from mapgen.problems import Pointer, Problems, add_validation, one_of
@@ -15,7 +16,6 @@ from mapgen.problems import Pointer, Problems, add_validation, one_of
 _COLLECTION_MEMBERS = ("type", "features", "bbox", "name", "crs", "$schema")  # the last is for editors
 _FEATURE_MEMBERS = ("type", "properties", "geometry", "bbox", "id")
 _SIBLING = re.compile(r"([a-z_]+):([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\Z")
-_WGS84 = re.compile(r"(?:CRS84|EPSG:(?:.*:)?4326)\Z")
 
 Located = tuple[Record, Pointer]
 """A record and the path of its Feature in the document."""
@@ -55,14 +55,7 @@ def records(value: Any, problems: Problems) -> list[Located]:
 
 
 def _check_crs(crs: Any, problems: Problems) -> None:
-    if crs is None:
-        return
-    name = (
-        crs.get("properties", {}).get("name")
-        if isinstance(crs, dict) and isinstance(crs.get("properties"), dict)
-        else None
-    )
-    if not (isinstance(name, str) and _WGS84.search(name)):
+    if not is_wgs84(crs):
         problems.add(
             ("crs",),
             "the coordinates are not longitude and latitude (WGS 84); reproject the file to EPSG:4326",

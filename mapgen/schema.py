@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from mapgen import countries, words
-from mapgen.geojson import property_names
+from mapgen.canonical import PROPERTIES
 from mapgen.model import (
     COLOR,
     LANGUAGE,
@@ -99,7 +99,7 @@ def schema() -> Schema:
 
 
 def fields(record: str) -> dict[str, Schema]:
-    """Give what the models say of each property of a record, in the order in which they are best told.
+    """Give what the models say of each property of a record, in the format's order.
 
     Parameters
     ----------
@@ -117,10 +117,11 @@ def fields(record: str) -> dict[str, Schema]:
     >>> fields("event")["date"]["format"], fields("event")["date"]["required"]
     ('date', True)
     """
-    model = RECORDS[record]
-    raw = _raw(model)
+    raw = _raw(RECORDS[record])
     found = {}
-    for name in _ordered(model):
+    for name in PROPERTIES[record]:
+        if name == "record":
+            continue
         field = dict(raw["properties"][name])
         value, *null = field.pop("anyOf", [field])
         if null:
@@ -135,13 +136,6 @@ def fields(record: str) -> dict[str, Schema]:
 @cache
 def _raw(model: type[Record]) -> Schema:
     return model.model_json_schema()
-
-
-def _ordered(model: type[Record]) -> list[str]:
-    """Name a model's properties: first its id, then its own, then those that it shares with others."""
-    names = {field: name for name, field in property_names(model).items()}
-    shared = [field for base in model.__mro__ for field in vars(base).get("__annotations__", {}) if field in names]
-    return [names[field] for field in sorted(dict.fromkeys(shared), key=lambda field: field != "id")]
 
 
 def plain(description: str) -> str:

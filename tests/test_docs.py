@@ -285,8 +285,10 @@ CLI = text_of("docs/cli.md")
 
 
 def options(command: str) -> set[str]:
-    found = COMMANDS.commands[command].params if command else COMMANDS.params
-    return {name for option in found if option.param_type_name == "option" for name in option.opts}
+    found = COMMANDS
+    for name in command.split():
+        found = found.commands[name]
+    return {name for option in found.params if option.param_type_name == "option" for name in option.opts}
 
 
 def test_the_commands_are_documented_and_no_others() -> None:
@@ -297,11 +299,18 @@ def test_the_commands_are_documented_and_no_others() -> None:
     assert helped == set(COMMANDS.commands)
 
 
-@pytest.mark.parametrize("command", ["", "build", "image", "embed", "check", "schema"])
+@pytest.mark.parametrize("command", ["", "build", "image", "embed", "check", "fmt", "schema"])
 def test_every_option_of_a_command_is_documented(command: str) -> None:
     text = prose(section(CLI, f"## mapgen {command}") if command else CLI.split("\n## ")[0])
     named = {name for code in CODE.findall(text) for name in re.findall(r"(?<!\S)--?\w[\w-]*", code)}
     assert {"--help", "-h", "--version"} <= named if not command else named == options(command)
+
+
+@pytest.mark.parametrize("command", ["add place", "add connection", "add event"])
+def test_every_option_of_a_command_of_two_words_is_documented(command: str) -> None:
+    text = prose(section(CLI, f"### mapgen {command}"))
+    named = {name for code in CODE.findall(text) for name in re.findall(r"(?<!\S)--?\w[\w-]*", code)}
+    assert named == options(command)
 
 
 def named_commands(path: Path) -> Iterator[list[str]]:
@@ -319,7 +328,9 @@ def test_no_command_or_option_is_named_that_does_not_exist(path: Path) -> None:
     for first, *rest in named_commands(path):
         assert first in COMMANDS.commands or first in options(""), first
         given = {argument for argument in rest if re.match(r"--?\w", argument)}
-        assert given <= (options(first) if first in COMMANDS.commands else set()), [first, *rest]
+        has_parts = hasattr(COMMANDS.commands.get(first), "commands")
+        command = f"{first} {rest[0]}" if has_parts and rest else first
+        assert given <= (options(command) if first in COMMANDS.commands else set()), [first, *rest]
 
 
 def test_commands_are_found() -> None:

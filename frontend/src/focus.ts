@@ -12,7 +12,9 @@ const HEIRS: readonly (readonly [part: string, heir: string])[] = [
 
 /** Whether an element is there to be seen, and so to be focused. */
 export const isThere = (node: Element | null): boolean =>
-  node?.isConnected === true && node.getClientRects().length > 0;
+  node?.isConnected === true &&
+  node.getClientRects().length > 0 &&
+  getComputedStyle(node).visibility === 'visible';
 
 /** Watches over the focus; to be mounted last, as it looks at what the other views have made of a change. */
 export function mountFocus(page: HTMLElement, store: Store): void {

@@ -4,6 +4,7 @@ import { fillText, own, word } from './record';
 import type { Scene } from './scene';
 import type { Shown } from './shown';
 import type { Selection, State, Store } from './state';
+import { giveUp, inTurn } from './turns';
 
 type Kind = 'event' | 'connection';
 
@@ -47,16 +48,17 @@ function scrollTo(node: Element, block: ScrollLogicalPosition): void {
 /** A list of more records is laid out by whole groups: see css/page.css. */
 const LONG = 300;
 
+/** More records than these would be a frame's whole time to style. */
+const RECORDS_IN_A_FRAME = 100;
+
 /** Sets an attribute only when it changes: thousands of records would be styled anew else. */
 const hide = (node: HTMLElement, hidden: boolean): void => {
   if (node.hidden !== hidden) node.hidden = hidden;
 };
 
-/** Hides what holds no record that is shown. */
-const hideEmpty = (within: ParentNode, selector: string): void => {
-  for (const node of within.querySelectorAll<HTMLElement>(selector))
-    hide(node, !node.querySelector('.mapgen-record:not([hidden])'));
-};
+/** What is hidden when it holds no record that is shown. */
+const HOLDERS = '.mapgen-records > li, .mapgen-group, #mapgen-events, #mapgen-connections';
+const RIVALS = '.mapgen-accounts-heading';
 
 export interface List {
   /** Goes to a record, for those that are not on the map. */
@@ -81,11 +83,35 @@ export function mountList(
   if (filters) filters.after(nothing);
   else list.prepend(nothing);
 
-  const keep = ({ events, connections }: Shown): void => {
-    for (const { kind, id, node } of items) hide(node, !(kind === 'event' ? events : connections).has(id));
-    hideEmpty(list, '.mapgen-records > li, .mapgen-group, #mapgen-events, #mapgen-connections');
+  // What holds records, and how many of them are shown: a change costs what has changed, not what there is.
+  const holders = new Map<HTMLElement, number>();
+  const holdersOf = ({ node }: Item): HTMLElement[] => {
+    const found: HTMLElement[] = [];
+    for (let at = node.parentElement; at && at !== list; at = at.parentElement)
+      if (at.matches(HOLDERS)) found.push(at);
+    return found;
+  };
+  for (const item of items)
+    for (const holder of holdersOf(item)) holders.set(holder, (holders.get(holder) ?? 0) + 1);
+  const holds = (holder: HTMLElement, more: number): void => {
+    const now = (holders.get(holder) ?? 0) + more;
+    holders.set(holder, now);
+    hide(holder, now === 0);
+  };
+
+  /** Hides what is not shown; some of it, and says whether there is more. */
+  const keep = ({ events, connections }: Shown, most: number): boolean => {
+    const all = items.filter(
+      ({ kind, id, node }) => node.hidden === (kind === 'event' ? events : connections).has(id),
+    );
+    const changed = all.slice(0, most);
+    for (const item of changed) {
+      item.node.hidden = !item.node.hidden;
+      for (const holder of holdersOf(item)) holds(holder, item.node.hidden ? -1 : 1);
+    }
     // Rivals whose event is hidden are told alone.
-    for (const heading of list.querySelectorAll<HTMLElement>('.mapgen-accounts-heading')) {
+    const touched = new Set(changed.flatMap(({ node }) => node.closest('.mapgen-records > li') ?? []));
+    for (const heading of [...touched].flatMap((one) => [...one.querySelectorAll<HTMLElement>(RIVALS)])) {
       const group = heading.parentElement;
       const alone = group?.previousElementSibling?.hasAttribute('hidden');
       hide(heading, alone || !group?.querySelector('article:not([hidden])'));
@@ -100,6 +126,7 @@ export function mountList(
       if (tally) tally.textContent = some === all ? String(all) : part;
     }
     hide(nothing, events.size + connections.size > 0 || items.length === 0);
+    return changed.length < all.length;
   };
 
   let current: HTMLElement | null = null;
@@ -116,16 +143,23 @@ export function mountList(
   let last: Shown | null = null;
   const later = idle();
   const show = (shown: Shown): void => {
-    if (shown !== last) keep(shown);
+    if (shown !== last) keep(shown, Number.POSITIVE_INFINITY);
     last = shown;
+  };
+  const showSome = (): void => {
+    const shown = shownIn(store.get());
+    const more = shown !== last && keep(shown, RECORDS_IN_A_FRAME);
+    last = more ? null : shown;
+    if (more) inTurn(list, showSome);
   };
   const update = (state: State, _?: State, passing = false): void => {
     // The counts agree while time runs, but thousands of records may not hold up its frames.
     if (passing) {
-      later.ask(() => show(shownIn(store.get())));
+      later.ask(() => inTurn(list, showSome));
       return;
     }
     later.cancel();
+    giveUp(list);
     show(shownIn(state));
     mark(state.selection);
     if (!state.selection) {

@@ -24,8 +24,16 @@ document.head.append(element('style', {}, byContainer));
 const asked = optionsOf(location.search);
 prepare(asked);
 
+/** Lets the browser do what waits; what follows is a task of its own, so that none holds up the reader for long. */
+const breath = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
+
 /** Draws the scene in the JSON block with that id on a Leaflet map. */
-export function mount(map: Leaflet.Map, blockId: string): void {
+export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
   const block = blockIn(asked.lang, blockId, (id) => document.getElementById(id) !== null);
   const scene = JSON.parse(document.getElementById(block)?.textContent ?? '') as Scene;
   const store = createStore(scene.order);
@@ -38,6 +46,13 @@ export function mount(map: Leaflet.Map, blockId: string): void {
   mountLegend(container.parentElement ?? document.body, scene);
   const stage = part('.mapgen-stage');
   if (stage) mountPrint(stage);
+  // In the same task as the script that asks for it: layers that an author has added follow it.
+  const view = mountMap(map, scene, store, shownIn);
+  const popup = mountPopup(map, scene, store, view, shownIn);
+  // The picture stands there until the map is painted, which is in the next frame.
+  const still = part('.mapgen-still');
+  requestAnimationFrame(() => still?.setAttribute('hidden', ''));
+  await breath();
   const timeline = part('.mapgen-timeline');
   let records: List | null = null;
   let openList = (): void => {};
@@ -51,15 +66,11 @@ export function mount(map: Leaflet.Map, blockId: string): void {
       }
     });
   }
-  const view = mountMap(map, scene, store, shownIn);
-  const popup = mountPopup(map, scene, store, view, shownIn);
-  // The picture stands there until the map is painted, which is in the next frame.
-  const still = part('.mapgen-still');
-  requestAnimationFrame(() => still?.setAttribute('hidden', ''));
+  await breath();
   const story = part('.mapgen-story');
   if (story) mountStory(story, scene, store);
   // The script stands before the list: that is there when the document is.
-  const whenRead = (): void => {
+  const whenRead = async (): Promise<void> => {
     const list = part('.mapgen-list');
     const filters = part('.mapgen-filters');
     if (filters) mountFilters(filters, scene, store, shownIn);
@@ -81,6 +92,7 @@ export function mount(map: Leaflet.Map, blockId: string): void {
         store.select(selection);
         popup.focus();
       });
+    await breath();
     const foot = part('#mapgen-about');
     if (foot) mountDownloads(foot, scene, part('.mapgen-still')?.querySelector('svg') ?? null);
     if (page) mountFocus(page, store);

@@ -47,7 +47,9 @@ export function target(
 /** Makes the items inside a root (those that the selector finds, also later ones) one tab stop. */
 export function roving(root: Element, selector: string, { onMove }: RovingOptions = {}): Roving {
   const items = (): Item[] => [...root.querySelectorAll<Item>(selector)];
+  let stop: Element | undefined;
   const settle = (item: Element | undefined): void => {
+    stop = item;
     for (const other of items()) {
       const index = other === item ? '0' : '-1';
       if (other.getAttribute('tabindex') !== index) other.setAttribute('tabindex', index);
@@ -55,6 +57,7 @@ export function roving(root: Element, selector: string, { onMove }: RovingOption
   };
   /** Does not ask what is visible, which would have the page laid out at once. */
   const refresh = (): void => {
+    if (stop && root.contains(stop) && !stop.hasAttribute('hidden')) return;
     const there = items().filter((item) => !item.hasAttribute('hidden'));
     settle(there.find((item) => item.getAttribute('tabindex') === '0') ?? there[0]);
   };

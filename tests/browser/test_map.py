@@ -71,6 +71,45 @@ def test_no_label_lies_on_another_or_on_a_symbol_in_the_first_view(read: Read, s
         assert not overlap(one, other, slack=3)
 
 
+@pytest.mark.parametrize("size", [(412, 823), (1280, 800)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_shifts_while_a_slow_machine_opens_the_page(read: Read, size: tuple[int, int]) -> None:
+    page = read(size=size).page
+    # Six times slower, the browser paints what it has read before the rest is there.
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page.reload(wait_until="load")
+    page.locator(".mapgen-filters input").first.wait_for()
+    shifted = page.evaluate(
+        """() => new Promise(resolve => {
+          new PerformanceObserver(list => resolve(list.getEntries().flatMap(entry => entry.sources)
+            .map(({node}) => node?.className ?? "gone"))).observe({type: 'layout-shift', buffered: true});
+          setTimeout(() => resolve([]), 1000);
+        })"""
+    )
+    assert shifted == []
+
+
+def test_a_place_that_goes_out_of_view_takes_its_label_along(read: Read) -> None:
+    reader = read(reduced_motion="reduce")
+    reader.zoom(5, 51.4, 35.7)
+    reader.on_map("map.setMaxBounds(null)")
+    symbol = reader.place("tehran").locator("svg.mapgen-symbol")
+    label = reader.page.locator('.mapgen-label-anchor[data-place="tehran"]')
+
+    def offset() -> tuple[float, float]:
+        of, at = label.bounding_box(), symbol.bounding_box()
+        assert of
+        assert at
+        return round(of["x"] - at["x"]), round(of["y"] - at["y"])
+
+    before = offset()
+    frame, at = reader.page.locator(".mapgen-map").bounding_box(), symbol.bounding_box()
+    assert frame
+    assert at
+    # Just beyond the edge: a label that stayed in view would name nothing.
+    reader.on_map(f"map.panBy([0, {at['y'] + at['height'] - frame['y'] + 4}], {{animate: false}})")
+    assert offset() == before
+
+
 def overlap(one: Any, other: Any, slack: float = 1) -> bool:
     return bool(
         one["x"] + one["width"] - slack > other["x"]

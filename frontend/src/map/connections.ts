@@ -59,7 +59,7 @@ function build(connection: SceneConnection, name: string): Drawn {
   const [halo, ...rest] = strokes as [SVGPathElement, ...SVGPathElement[]];
   const headHalo = svg('path', { class: 'mapgen-head-halo' });
   const heads = svg('path', { class: 'mapgen-head' });
-  const hit = svg('path', { class: 'mapgen-hit', fill: 'none', stroke: 'transparent', 'stroke-width': HIT });
+  const hit = svg('path', { class: 'mapgen-hit', fill: 'none', stroke: 'none', 'stroke-width': HIT });
   group.append(halo, headHalo, ...rest, heads, hit);
   const widest = Math.max(
     ...layers(kind, certainty, width)

@@ -29,7 +29,7 @@ export function wasDragged(map: Leaflet.Map): boolean {
   return handler?.moved?.() ?? false;
 }
 
-export const transform = (x: number, y: number): string => `translate3d(${x}px,${y}px,0)`;
+export const transform = (x: number, y: number): string => `translate(${x}px,${y}px)`;
 
 /** Whether the reader wants as little motion as possible. */
 export const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -5,6 +5,7 @@ import { counted } from '../record';
 import type { Scene, SceneConnection, ScenePlace } from '../scene';
 import type { Shown } from '../shown';
 import { isFiltered, type Selection, type State, type Store } from '../state';
+import { giveUp, inTurn } from '../turns';
 import { basemapLayer } from './basemap';
 import { connectionsLayer } from './connections';
 import { controls } from './controls';
@@ -42,6 +43,9 @@ const PANES = {
   label: 'mapgen-labels',
   place: 'mapgen-places',
 };
+
+/** More numbers than these would be a frame's whole time to lay out. */
+const SYMBOLS_IN_A_FRAME = 50;
 
 /** What tells records of the same name apart: " (2)" for the second, " (3)" for the third. */
 export function suffixes(named: readonly (readonly [id: string, name: string])[]): Map<string, string> {
@@ -228,15 +232,28 @@ export function mountMap(
     text.emphasise(ends, place?.id ?? null);
   };
   /** What the date and the filters leave of the network. */
-  const sift = (state: State): void => {
+  const sift = (state: State, passing = false): void => {
     const { events, connections, counts } = shownIn(state);
     const all = events.size === scene.events.length && connections.size === scene.connections.length;
     const busy = all ? null : scene.connections.filter(({ id }) => connections.has(id)).flatMap(stops);
     const met = busy && new Set(busy);
     const idle = scene.places.filter(({ id }) => met && !met.has(id) && !counts.get(id)).map(({ id }) => id);
-    lines.show(connections);
-    symbols.show(counts, new Set(idle));
-    text.show(new Set(idle));
+    const quiet = new Set(idle);
+    const shows: [object, (most?: number) => unknown][] = [
+      [lines, () => lines.show(connections)],
+      [symbols, (most) => symbols.show(counts, quiet, most)],
+      [text, () => text.show(quiet)],
+    ];
+    for (const [layer, show] of shows) {
+      const some = (): void => {
+        if (show(SYMBOLS_IN_A_FRAME) === true) inTurn(layer, some);
+      };
+      if (passing) inTurn(layer, some);
+      else {
+        giveUp(layer);
+        show();
+      }
+    }
   };
   const walk = journey(map, scene, {
     homeZoom: () => home?.zoom ?? map.getZoom(),
@@ -327,9 +344,9 @@ export function mountMap(
   const clear = (): void => {
     if (!byReader && store.get().step === null) fit();
   };
-  const unsubscribe = store.subscribe((state, previous) => {
+  const unsubscribe = store.subscribe((state, previous, passing) => {
     if (state.selection !== previous.selection) emphasise();
-    if (state.date !== previous.date || state.filters !== previous.filters) sift(state);
+    if (state.date !== previous.date || state.filters !== previous.filters) sift(state, passing);
     walk.follow(state, previous);
     // What is said of the filters stands on the map, once every view has heard of them: no place is left below it.
     if (isFiltered(state.filters) !== isFiltered(previous.filters)) queueMicrotask(clear);

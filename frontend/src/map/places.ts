@@ -26,8 +26,13 @@ export interface PlacesOptions {
 export interface PlacesLayer extends Leaflet.Layer {
   draw(layout: Layout, origin: Point): void;
   emphasise(strong: ReadonlySet<string> | null, selected: string | null): void;
-  /** How many events of each place are shown; and which places have nothing to show at all. */
-  show(counts: ReadonlyMap<string, number>, idle: ReadonlySet<string>): void;
+  /**
+   * How many events of each place are shown; and which places have nothing to show at all.
+   *
+   * @param most - how many symbols are changed at once
+   * @returns whether there is more to change
+   */
+  show(counts: ReadonlyMap<string, number>, idle: ReadonlySet<string>, most?: number): boolean;
 }
 
 const LEADER_FROM = 4;
@@ -104,7 +109,7 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
     }
     root.append(leader);
     const text = button.querySelector<SVGElement>('.mapgen-count');
-    return { place, id: place.id, button, leader, ring, text, count: place.events.length };
+    return { place, id: place.id, button, leader, ring, text, count: place.events.length, rests: false };
   });
   // Leaders lie under every symbol; anchors above the rest.
   const anchored = new Set(places.filter((place) => place.anchor).map((place) => place.id));
@@ -114,6 +119,7 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
   );
 
   let map: Leaflet.Map | null = null;
+  let next = 0;
   /** Where the symbols' centres are, in layer pixels. */
   const centres = new Map<string, Point>();
   const arrange = (layout: readonly PlaceLayout[], origin: Point): void => {
@@ -190,16 +196,31 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
         else button.removeAttribute('aria-current');
       }
     },
-    show(counts: ReadonlyMap<string, number>, idle: ReadonlySet<string>): void {
-      for (const item of drawn) {
-        item.button.classList.toggle('mapgen-idle', idle.has(item.id));
+    show(
+      counts: ReadonlyMap<string, number>,
+      idle: ReadonlySet<string>,
+      most = Number.POSITIVE_INFINITY,
+    ): boolean {
+      let left = most;
+      // On from where the last call ended, so that each has its turn.
+      const from = next;
+      for (let n = 0; n < drawn.length; n++) {
+        const index = (from + n) % drawn.length;
+        const item = drawn[index] as (typeof drawn)[number];
         const count = counts.get(item.id) ?? 0;
+        const rests = idle.has(item.id);
+        if (count === item.count && rests === item.rests) continue;
+        next = index;
+        if (left-- <= 0) return true;
+        item.rests = rests;
+        item.button.classList.toggle('mapgen-idle', rests);
         if (count === item.count) continue;
         item.count = count;
         // The symbol keeps its size: a map on which everything moves while time runs is hard to follow.
         if (item.text) item.text.textContent = count ? String(count) : '';
         item.button.setAttribute('aria-label', options.nameOf(item.place, count));
       }
+      return false;
     },
   });
   return new (Layer as unknown as new () => PlacesLayer)();

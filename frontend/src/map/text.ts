@@ -235,13 +235,13 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
     for (const [i, place] of scene.places.entries()) {
       const at = circles[i] as Point;
       const label = labels[i] as Word;
-      // A symbol out of sight has no label, and takes no room from others.
-      if (at.x < -40 || at.y < -40 || at.x > size.x + 40 || at.y > size.y + 40) {
+      const { radius: mark, halo } = layout.places[i] as PlaceLayout;
+      const radius = Math.max(mark, halo);
+      // A symbol out of sight has no label, and takes no room from others; one that had a label takes it along.
+      if (at.x < -mark || at.y < -mark || at.x > size.x + mark || at.y > size.y + mark) {
         if (afterZoom) label.offset = null;
         continue;
       }
-      const { radius: mark, halo } = layout.places[i] as PlaceLayout;
-      const radius = Math.max(mark, halo);
       const request: LabelBox = { id: place.id, ...at, radius, ...label.size, required: place.anchor };
       if (label.offset && label.seat !== undefined) {
         request.seat = label.seat;

@@ -39,15 +39,21 @@ export function handleOf(scene: Scene, span: Span, { scale, current, taken, go }
   let offset = 0;
   let frame = 0;
   let pointer: number | null = null;
+  /** Where the axis begins, asked once for a drag: in every frame it would have the page laid out twice. */
+  let start = 0;
+  const measure = (): void => {
+    start = handle.parentElement?.getBoundingClientRect().left ?? 0;
+  };
   const dayUnder = (clientX: number): number | null => {
-    const [of, axis] = [scale(), handle.parentElement];
-    return of && axis && dayAt(of, clientX - axis.getBoundingClientRect().left - offset);
+    const of = scale();
+    return of && dayAt(of, clientX - start - offset);
   };
   handle.addEventListener('pointerdown', (event) => {
     if (event.button || !scale()) return;
     taken();
     handle.setPointerCapture(event.pointerId);
     pointer = event.clientX;
+    measure();
     const box = handle.getBoundingClientRect();
     offset = event.clientX - (box.left + box.right) / 2;
     // The focus comes with the press, but not with what the mouse does by itself: selecting text.
@@ -114,6 +120,7 @@ export function handleOf(scene: Scene, span: Span, { scale, current, taken, go }
     moveTo(clientX) {
       taken();
       offset = 0;
+      measure();
       const day = dayUnder(clientX);
       if (day !== null) go(day);
       handle.focus({ preventScroll: true });

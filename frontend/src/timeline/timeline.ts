@@ -6,6 +6,7 @@ import { roving } from '../roving';
 import type { Scene, SceneEvent } from '../scene';
 import type { Shown } from '../shown';
 import { type Filters, type Selection, type State, type Store, sameFilters } from '../state';
+import { giveUp, inTurn } from '../turns';
 import { calendarOf } from './calendar';
 import { handleOf } from './handle';
 import { drawMark, fades, markSymbol } from './marks';
@@ -315,7 +316,7 @@ export function mountTimeline(
     line.classList.toggle('mapgen-time-parked', date === null);
   }
 
-  function update(state: State, previous: State | null): void {
+  function update(state: State, previous: State | null, passing = false): void {
     if (!filters || !sameFilters(filters, state.filters)) {
       filters = state.filters;
       unfiltered = shownIn({ date: null, filters }).events;
@@ -323,7 +324,11 @@ export function mountTimeline(
       for (const [id, node] of marks) node.toggleAttribute('hidden', !unfiltered.has(id));
     }
     shown = shownIn(state);
-    sync();
+    if (passing) inTurn(group, sync);
+    else {
+      giveUp(group);
+      sync();
+    }
     point(state);
     bar.update(state, shown);
     const day = current();
@@ -379,9 +384,9 @@ export function mountTimeline(
       buttons.find(({ target: { marks: own } }) => own.some(({ event }) => event.id === held))?.node.focus();
   }
 
-  store.subscribe((state, previous) => {
+  store.subscribe((state, previous, passing) => {
     play.changed();
-    update(state, previous);
+    update(state, previous, passing);
   });
   let size = '';
   const fit = (): void => {
