@@ -6,7 +6,7 @@ PYTHON ?= python3
 DATA ?= data/locations.geojson
 BIN := .venv/bin
 
-.PHONY: map test lint types unit python browser front scene lock basemap vendor bench clean
+.PHONY: map test lint types unit python browser front scene lock basemap gazetteer vendor bench clean
 .DELETE_ON_ERROR:
 
 map: .venv/run.stamp
@@ -61,6 +61,9 @@ lock: .venv/test.stamp
 
 basemap: .venv/run.stamp
 	$(BIN)/python tools/basemap.py
+
+gazetteer: .venv/run.stamp
+	$(BIN)/python tools/gazetteer.py
 
 vendor: .venv/run.stamp
 	$(BIN)/python tools/vendor.py

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, image, schema
+from mapgen.commands import add, build, check, embed, fmt, geocode, image, schema
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -50,6 +50,7 @@ _COMMANDS = {
     "embed": embed,
     "check": check,
     "fmt": fmt,
+    "geocode": geocode,
     "schema": schema,
 }
 for _name, _module in _COMMANDS.items():

@@ -248,7 +248,8 @@ class _Check:
         if record.position is None:
             self.problems.add(
                 (*pointer, "geometry"),
-                f'place {record.id}: has no position; write {{"type": "Point", "coordinates": [longitude, latitude]}}',
+                f"place {record.id}: has no position; let `mapgen geocode --fill` find it by its name, or write "
+                '{"type": "Point", "coordinates": [longitude, latitude]}',
             )
         elif _looks_swapped(record):
             longitude, latitude = record.position

@@ -13,9 +13,10 @@ PACKAGE = Path(__file__).parent.parent / "mapgen"
 # From the ground up: a module may import what stands above it in this list, and nothing else of mapgen.
 ORDER = [
     "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading", "canonical",
+    "spelling", "gazetteer",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
     "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding", "frames",
-    "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files",
+    "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files", "nominatim", "geocoding",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
     "sizes", "picture", "rendering",
