@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, geocode, image
+from mapgen.commands import add, build, check, embed, fmt, geocode, image, schema
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -51,6 +51,7 @@ _COMMANDS = {
     "check": check,
     "fmt": fmt,
     "geocode": geocode,
+    "schema": schema,
 }
 for _name, _module in _COMMANDS.items():
     app.command(_name, epilog=f"Example: [bold]{_module.EXAMPLE}[/bold]")(_module.command)

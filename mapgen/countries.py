@@ -72,6 +72,17 @@ def is_country_code(ccode: str) -> bool:
     return ccode in _ranges()[0]
 
 
+def codes() -> list[str]:
+    """Return all codes that `is_country_code` takes, in alphabetical order.
+
+    Examples
+    --------
+    >>> codes()[:3]
+    ['AD', 'AE', 'AF']
+    """
+    return sorted(_ranges()[0])
+
+
 def contains(ccode: str, longitude: float, latitude: float) -> bool | None:
     """Return whether a position lies in a country or within `TOLERANCE` of it; None when the outline is unknown.
 

@@ -13,7 +13,7 @@ from mapgen.errors import did_you_mean, quoted, shortened
 from mapgen.model import RECORDS, Connection, Event, Place, Position, Record
 from mapgen.problems import Pointer, Problems, add_validation, one_of
 
-_COLLECTION_MEMBERS = ("type", "features", "bbox", "name", "crs")
+_COLLECTION_MEMBERS = ("type", "features", "bbox", "name", "crs", "$schema")  # the last is for editors
 _FEATURE_MEMBERS = ("type", "properties", "geometry", "bbox", "id")
 _SIBLING = re.compile(r"([a-z_]+):([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\Z")
 

@@ -1,8 +1,11 @@
 """The records of the data file: Dataset, Source, Place, Connection and Event, as frozen models of their properties.
 
 One model stands for one value of ``properties.record``; the fields, their order and their meaning are those of the data
-format (docs/data-format.md). A model knows its own fields alone: what holds between records is checked in
-:mod:`mapgen.story`, and what a mistake is called, and where it stands, in :mod:`mapgen.problems`.
+format. A model knows its own fields alone: what holds between records is checked in :mod:`mapgen.story`, and what a
+mistake is called, and where it stands, in :mod:`mapgen.problems`.
+
+What each field means is said here, once: :mod:`mapgen.schema` tells it to editors, and tools/format_reference.py writes
+it into docs/data-format.md.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from functools import lru_cache, partial
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mapgen.edtf import Edtf, EdtfError, parse, parse_bound
@@ -32,14 +35,73 @@ EventKind = Literal[
     "support", "estimate", "other",
 ]  # fmt: skip
 
+MEANINGS: dict[str, dict[str, str]] = {
+    "theme": {
+        "light": "Always light.",
+        "dark": "Always dark.",
+        "auto": "As the reader has set the device.",
+    },
+    "precision": {
+        "site": "The exact site is known.",
+        "city": "Known to the city.",
+        "region": "The point stands for a whole region.",
+        "country": "The point stands for a whole country.",
+        "unknown": "The exact place is not known; the point marks the place that the source connects it with.",
+    },
+    "direction": {
+        "forward": "From `from` to `to`.",
+        "both": "Both ways.",
+        "none": "No direction.",
+    },
+    "date_basis": {
+        "stated": "The source says the date.",
+        "inferred": "It follows from what the source says.",
+        "external": "It comes from elsewhere.",
+    },
+    "place kind": {
+        "capital": "A capital, drawn as a disc.",
+        "city": "A city or town.",
+        "site": "A building, a street, a spot.",
+        "base": "A military base.",
+        "country": "A whole country.",
+        "region": "A region or province.",
+    },
+    "connection kind": {
+        "command": "One commands or directs the other.",
+        "arms": "Weapons are delivered.",
+        "troops": "Troops or militias are sent.",
+        "diplomatic": "They talk, negotiate, or recognise one another.",
+        "support": "Help of another kind, such as money, training or supplies.",
+        "attack": "One attacks the other.",
+        "alliance": "They are allied.",
+        "intelligence": "Intelligence is gathered or shared.",
+        "influence": "One has influence over the other.",
+    },
+    "event kind": {
+        "attack": "An attack.",
+        "killing": "Somebody is killed.",
+        "battle": "A battle, a siege, an offensive.",
+        "deployment": "Forces are sent or stationed.",
+        "transfer": "Arms, money or goods change hands.",
+        "command": "Somebody takes, gives or loses command.",
+        "diplomatic": "Talks, visits, agreements.",
+        "political": "Elections, uprisings, changes of power.",
+        "statement": "Somebody says or publishes something.",
+        "support": "Help is given.",
+        "estimate": "A number is put on something.",
+        "other": "Anything else.",
+    },
+}
+"""What the closed choices mean. The certainties' meanings are words of the page: ``certainty.….note``."""
+
 MOST_OF_A_QUOTE = 400
 """Characters; more is no longer a quotation."""
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
-_COLOR = re.compile(r"#?(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
-_WIKIDATA = re.compile(r"Q[1-9][0-9]*\Z")
-_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
+COLOR = re.compile(r"#?(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
+WIKIDATA = re.compile(r"Q[1-9][0-9]*\Z")
+COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _URL = re.compile(r"https?://[^\s/]\S*\Z", re.IGNORECASE)
 
 
@@ -66,31 +128,31 @@ def _quote(value: str) -> str:
 
 
 def _slug(value: str) -> str:
-    if not _SLUG.match(value):
+    if not SLUG.match(value):
         raise _fault(f"{_shown(value)} is not an id; use small letters a-z, digits and single hyphens")
     return value
 
 
 def _language(value: str) -> str:
-    if not _LANGUAGE.match(value):
+    if not LANGUAGE.match(value):
         raise _fault(f"{_shown(value)} is not a language tag; write for example en, fa or pt-BR")
     return value
 
 
 def _color(value: str) -> str:
-    if not _COLOR.match(value):
+    if not COLOR.match(value):
         raise _fault(f"{_shown(value)} is not a colour; write three or six hexadecimal digits, for example #c8441b")
     return value if value.startswith("#") else f"#{value}"
 
 
 def _wikidata(value: str) -> str:
-    if not _WIKIDATA.match(value):
+    if not WIKIDATA.match(value):
         raise _fault(f"{_shown(value)} is not a Wikidata id; write Q and the number, for example Q3616")
     return value
 
 
 def _country(value: str) -> str:
-    if not _COUNTRY.match(value):
+    if not COUNTRY.match(value):
         raise _fault(f"{_shown(value)} is not a country code; write two capital letters of ISO 3166, for example IR")
     return value
 
@@ -166,21 +228,35 @@ def _extent(value: list[float]) -> list[float]:
     return value
 
 
-Text = Annotated[str, AfterValidator(_text)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Language = Annotated[str, AfterValidator(_language)]
-Color = Annotated[str, AfterValidator(_color)]
-Wikidata = Annotated[str, AfterValidator(_wikidata)]
-CountryCode = Annotated[str, AfterValidator(_country)]
-Url = Annotated[str, AfterValidator(_url)]
-Image = Annotated[str, AfterValidator(_text), AfterValidator(_image)]
-Date = Annotated[Edtf, BeforeValidator(_date)]
-Since = Annotated[Edtf, BeforeValidator(_since)]
-Until = Annotated[Edtf, BeforeValidator(_until)]
-Extent = Annotated[list[float], AfterValidator(_extent)]
-Quote = Annotated[str, AfterValidator(_text), AfterValidator(_quote)]
+def _form(name: str, kind: str = "string") -> WithJsonSchema:
+    """Name what a value looks like; `mapgen.schema` says it in the words of JSON Schema."""
+    return WithJsonSchema({"type": kind, "format": name})
+
+
+Text = Annotated[str, AfterValidator(_text), _form("text")]
+Markdown = Annotated[str, AfterValidator(_text), _form("Markdown")]
+Slug = Annotated[str, AfterValidator(_slug), _form("id")]
+Language = Annotated[str, AfterValidator(_language), _form("language tag")]
+Color = Annotated[str, AfterValidator(_color), _form("colour")]
+Wikidata = Annotated[str, AfterValidator(_wikidata), _form("Wikidata id")]
+CountryCode = Annotated[str, AfterValidator(_country), _form("ISO 3166 code")]
+Url = Annotated[str, AfterValidator(_url), _form("web address")]
+Image = Annotated[str, AfterValidator(_text), AfterValidator(_image), _form("web address or path")]
+Date = Annotated[Edtf, BeforeValidator(_date), _form("date")]
+Since = Annotated[Edtf, BeforeValidator(_since), _form("date, no interval")]
+Until = Annotated[Edtf, BeforeValidator(_until), _form("date, no interval, or `..`")]
+Extent = Annotated[list[float], AfterValidator(_extent), _form("four numbers", "array")]
+Quote = Annotated[str, AfterValidator(_text), AfterValidator(_quote), _form("quote")]
 Opacity = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
+# That there is such a record is checked between records, and so is, with it, that the id is one.
+SourceId = Annotated[str, _form("id of a source")]
+PlaceId = Annotated[str, _form("id of a place")]
+ConnectionId = Annotated[str, _form("id of a connection")]
+EventId = Annotated[str, _form("id of an event")]
+
+_UNSEEN: dict[str, JsonValue] = {"unseen": True}
+"""Read and checked, but not shown on the page."""
 
 
 class Record(BaseModel):
@@ -205,14 +281,32 @@ class Record(BaseModel):
     texts: ClassVar[frozenset[str]] = frozenset()
     """The shown texts, which take sibling keys for other languages."""
 
-    id: Slug
-    note: str | None = None
-    marker_color: Color | None = Field(None, alias="marker-color")
-    stroke: Color | None = None
-    stroke_width: Annotated[float, Field(gt=0, le=40)] | None = Field(None, alias="stroke-width")
-    stroke_opacity: Opacity | None = Field(None, alias="stroke-opacity")
-    fill: Color | None = None
-    fill_opacity: Opacity | None = Field(None, alias="fill-opacity")
+    id: Slug = Field(
+        description="The record's name, unique in the file. Others refer to it.", examples=["tehran", "e-landing"]
+    )
+    note: str | None = Field(
+        None, description="For authors. It is not written into the page.", examples=["Ask the desk for the source."]
+    )
+    marker_color: Color | None = Field(
+        None, alias="marker-color", description="Of a place's symbol.", examples=["#2a4b83"]
+    )
+    stroke: Color | None = Field(
+        None,
+        description="A connection's own colour, three or six hexadecimal digits: `#c8441b`.",
+        examples=["#c8441b"],
+    )
+    stroke_width: Annotated[float, Field(gt=0, le=40)] | None = Field(
+        None, alias="stroke-width", description="A connection's own width in pixels.", examples=[2.5]
+    )
+    stroke_opacity: Opacity | None = Field(
+        None, alias="stroke-opacity", description="How dense a line is.", examples=[0.8], json_schema_extra=_UNSEEN
+    )
+    fill: Color | None = Field(
+        None, description="The colour of an area.", examples=["#e2c79d"], json_schema_extra=_UNSEEN
+    )
+    fill_opacity: Opacity | None = Field(
+        None, alias="fill-opacity", description="How dense an area is.", examples=[0.5], json_schema_extra=_UNSEEN
+    )
     translations: dict[str, dict[str, str]] = Field(default_factory=dict, repr=False)
     extra: dict[str, Any] = Field(default_factory=dict, repr=False)
 
@@ -235,17 +329,53 @@ class Dataset(Record):
 
     texts = frozenset({"title", "summary", "alt", "licence"})
 
-    title: Text
-    summary: Text | None = None
-    language: Language = "en"
-    languages: list[Language] = Field(default_factory=list)
-    source: str | None = None
-    licence: Text | None = None
-    theme: Literal["light", "dark", "auto"] | None = None
-    extent: Extent | None = None
-    order: list[str] = Field(default_factory=list)
-    updated: Date | None = None
-    alt: Text | None = None
+    title: Text = Field(description="The page's headline.", examples=["The Zimmermann telegram"])
+    summary: Markdown | None = Field(
+        None,
+        description="The standfirst below it.",
+        examples=["How a secret offer came before the public, *January to March 1917*."],
+    )
+    language: Language = Field(
+        "en",
+        description="The language that the file is written in and the page is made in.",
+        examples=["en", "fa", "pt-BR"],
+    )
+    languages: list[Language] = Field(
+        default_factory=list,
+        description="Languages that there are translations for.",
+        examples=[["fa", "es"]],
+        json_schema_extra=_UNSEEN,
+    )
+    source: SourceId | None = Field(
+        None, description="The main source. It is number 1 in the list of sources.", examples=["article"]
+    )
+    licence: Text | None = Field(
+        None, description='The licence of the data, printed under "About this map".', examples=["CC BY 4.0"]
+    )
+    theme: Literal["light", "dark", "auto"] | None = Field(
+        None,
+        description="The page's colours. `auto`, the default, follows the reader's own setting.",
+        examples=["auto"],
+    )
+    extent: Extent | None = Field(
+        None,
+        description="The first view: west, south, east, north. East may be smaller than west, across the 180th "
+        "meridian. Without it, the first view holds all anchors, or else all places.",
+        examples=[[25, 12, 65, 45]],
+    )
+    order: list[EventId] = Field(
+        default_factory=list,
+        description="The steps of the story, in order. Without it the story is all events by date.",
+        examples=[["e-offer", "e-published"]],
+    )
+    updated: Date | None = Field(
+        None, description="When the data were last changed. It stands at the foot of the page.", examples=["2026-01-31"]
+    )
+    alt: Text | None = Field(
+        None,
+        description="The map in words, for those who do not see it. Without it: the title and the places.",
+        examples=["A map of the North Atlantic: the telegram went from Berlin to Mexico by way of Washington."],
+    )
 
 
 class Source(Record):
@@ -253,16 +383,28 @@ class Source(Record):
 
     texts = frozenset({"title", "author", "publisher", "licence"})
 
-    title: Text
-    kind: Text | None = None
-    url: Url | None = None
-    author: Text | None = None
-    publisher: Text | None = None
-    date: Date | None = None
-    accessed: Date | None = None
-    archived: Url | None = None
-    language: Language | None = None
-    licence: Text | None = None
+    title: Text = Field(
+        description="What it is called.", examples=["Telegram to the German minister in Mexico, as decoded"]
+    )
+    kind: Text | None = Field(
+        None, description="Article, report, gazetteer …", examples=["article"], json_schema_extra=_UNSEEN
+    )
+    url: Url | None = Field(None, description="Where it can be read.", examples=["https://example.org/article"])
+    author: Text | None = Field(None, description="Who wrote it.", examples=["Arthur Zimmermann"])
+    publisher: Text | None = Field(None, description="Who brought it out.", examples=["National Archives"])
+    date: Date | None = Field(None, description="When it was published.", examples=["1917-01"])
+    accessed: Date | None = Field(
+        None, description="When it was read.", examples=["2026-01-31"], json_schema_extra=_UNSEEN
+    )
+    archived: Url | None = Field(
+        None,
+        description="A copy that stays.",
+        examples=["https://web.archive.org/web/2026/https://example.org/article"],
+    )
+    language: Language | None = Field(
+        None, description="What it is written in.", examples=["en"], json_schema_extra=_UNSEEN
+    )
+    licence: Text | None = Field(None, description="The licence that it is under.", examples=["CC BY 4.0"])
 
 
 class Place(Record):
@@ -273,29 +415,76 @@ class Place(Record):
 
     texts = frozenset({"title", "summary"})
 
-    title: Text
-    aliases: list[Text] = Field(default_factory=list)
-    kind: PlaceKind | None = None
-    ccodes: list[CountryCode] = Field(default_factory=list)
-    precision: Precision | None = None
-    anchor: bool = False
-    wikidata: Wikidata | None = None
-    geonames: Annotated[int, Field(gt=0)] | None = None
-    summary: Text | None = None
-    sources: list[str] = Field(default_factory=list)
+    title: Text = Field(description="The label on the map.", examples=["Tehran"])
+    aliases: list[Text] = Field(
+        default_factory=list,
+        description="Other names, in any spelling and script. The search finds the place's records by them.",
+        examples=[["Teheran", "تهران"]],
+    )
+    kind: PlaceKind | None = Field(None, description="A `capital` is drawn as a disc.", examples=["city"])
+    ccodes: list[CountryCode] = Field(
+        default_factory=list,
+        description='The countries that it is in, two capital letters each: `["IQ"]`. They are shaded as countries '
+        "of the story, and tell when longitude and latitude are swapped.",
+        examples=[["IQ"]],
+    )
+    precision: Precision | None = Field(
+        None,
+        description="How exactly the point is known; absent: `site`. The last three are drawn with a dotted circle.",
+        examples=["city"],
+    )
+    anchor: bool = Field(
+        False, description="An important place: always labelled, always in the first view.", examples=[True]
+    )
+    wikidata: Wikidata | None = Field(
+        None, description="The same place there: `Q3616`.", examples=["Q3616"], json_schema_extra=_UNSEEN
+    )
+    geonames: Annotated[int, Field(gt=0)] | None = Field(
+        None, description="The same place in GeoNames.", examples=[112931], json_schema_extra=_UNSEEN
+    )
+    summary: Markdown | None = Field(
+        None, description="Stands at the head of the place's popup.", examples=["Capital of Iran."]
+    )
+    sources: list[SourceId] = Field(
+        default_factory=list,
+        description="Where name and position come from. If such an id begins with `geonames`, the map credits "
+        "GeoNames.",
+        examples=[["geonames"]],
+    )
     position: Position | None = None
 
 
 class Claim(Record):
     """What connections and events share: who says it, in which words, how certain."""
 
-    summary: Text | None = None
-    actors: list[Text] = Field(default_factory=list)
-    attribution: Text | None = None
-    certainty: Certainty | None = None
-    hedge: Text | None = None
-    quote: Quote | None = None
-    sources: list[str] = Field(default_factory=list)
+    summary: Markdown | None = Field(
+        None, description="One or two plain sentences.", examples=["The minister is told to propose an alliance."]
+    )
+    actors: list[Text] = Field(
+        default_factory=list,
+        description='Who is involved. Shown as "Involved: …"; readers can search and filter by them.',
+        examples=[["Arthur Zimmermann"]],
+    )
+    attribution: Text | None = Field(
+        None,
+        description='Who says so: "According to …". Without it: "According to the source", or "No source given" '
+        "where `sources` is empty as well.",
+        examples=["American newspapers"],
+    )
+    certainty: Certainty | None = Field(
+        None, description="How certain the claim is; absent: drawn and printed as `stated`.", examples=["stated"]
+    )
+    hedge: Text | None = Field(
+        None, description='The source\'s own word of doubt: "presumably".', examples=["presumably"]
+    )
+    quote: Quote | None = Field(
+        None,
+        description="The source's own words, 400 characters at most.",
+        examples=["make war together, make peace together"],
+    )
+    sources: list[SourceId] = Field(
+        default_factory=list, description="Where the claim is made.", examples=[["article"]]
+    )
 
 
 class Connection(Claim):
@@ -306,15 +495,25 @@ class Connection(Claim):
 
     texts = frozenset({"title", "label", "summary", "attribution", "hedge", "quote"})
 
-    start: str = Field(alias="from")
-    end: str = Field(alias="to")
-    via: list[str] = Field(default_factory=list)
-    kind: ConnectionKind
-    direction: Literal["forward", "both", "none"] = "forward"
-    title: Text | None = None
-    label: Text | None = None
-    since: Since | None = None
-    until: Until | None = None
+    start: PlaceId = Field(alias="from", description="Where it begins.", examples=["berlin"])
+    end: PlaceId = Field(alias="to", description="Where it leads.", examples=["mexico-city"])
+    via: list[PlaceId] = Field(
+        default_factory=list, description="Places on the way, in order.", examples=[["washington"]]
+    )
+    kind: ConnectionKind = Field(
+        description="What the relation is; see [what each looks like](look.md#connections).", examples=["diplomatic"]
+    )
+    direction: Literal["forward", "both", "none"] = Field(
+        "forward", description="Which way it runs: where the arrowheads are.", examples=["both"]
+    )
+    title: Text | None = Field(
+        None, description="Without it: the names of the places.", examples=["The telegram and its way"]
+    )
+    label: Text | None = Field(None, description="A short name.", examples=["telegram"], json_schema_extra=_UNSEEN)
+    since: Since | None = Field(None, description="When it began.", examples=["1917-01-16"])
+    until: Until | None = Field(
+        None, description="When it ended; `..` for what is still going on.", examples=["1917-01-19", ".."]
+    )
     line: tuple[Position, ...] | None = None
 
 
@@ -326,23 +525,65 @@ class Event(Claim):
 
     texts = frozenset({"title", "summary", "attribution", "hedge", "quote", "unit", "alt", "credit"})
 
-    title: Text
-    date: Date
-    date_basis: Literal["stated", "inferred", "external"] = "stated"
-    place: str | None = None
-    places: list[str] = Field(default_factory=list)
-    kind: EventKind | None = None
-    precision: Precision | None = None
-    claim_of: str | None = None
-    low: Number | None = None
-    best: Number | None = None
-    high: Number | None = None
-    unit: Text | None = None
-    image: Image | None = None
-    alt: Text | None = None
-    credit: Text | None = None
-    connections: list[str] = Field(default_factory=list)
-    rank: int | None = None
+    title: Text = Field(description="What happened, in one line.", examples=["Newspapers print the telegram"])
+    date: Date = Field(
+        description="When.",
+        examples=["1917-03-01", "2015-09", "1998", "198X", "2014-22", "1998~", "2011/2014", "2015/.."],
+    )
+    date_basis: Literal["stated", "inferred", "external"] = Field(
+        "stated",
+        description="Whether the source says the date, it follows from what the source says, or it comes from "
+        "elsewhere.",
+        examples=["inferred"],
+    )
+    place: PlaceId | None = Field(
+        None,
+        description="Where it happened. The map counts and shows it there. An event with neither a place nor a point "
+        "of its own is listed, and on the timeline, but not on the map.",
+        examples=["washington"],
+    )
+    places: list[PlaceId] = Field(
+        default_factory=list, description="Further places, named in the list.", examples=[["berlin", "mexico-city"]]
+    )
+    kind: EventKind | None = Field(
+        None, description="What sort of event it is. Absent: `other`.", examples=["statement"]
+    )
+    precision: Precision | None = Field(
+        None, description="How exactly the place is known; absent: as the place's own.", examples=["city"]
+    )
+    claim_of: EventId | None = Field(
+        None,
+        description="This is another source's version of that event. It stands with it in the list and in popups, "
+        "whatever its own date, and each links to the other.",
+        examples=["e-published"],
+    )
+    low: Number | None = Field(None, description="The least of an estimate.", examples=[100])
+    best: Number | None = Field(None, description="Its most probable value.", examples=[150])
+    high: Number | None = Field(None, description="The most.", examples=[200])
+    unit: Text | None = Field(None, description='What is counted: "dead".', examples=["dead"])
+    image: Image | None = Field(
+        None,
+        description="A picture; it needs `alt` and `credit`.",
+        examples=["images/telegram.jpg"],
+        json_schema_extra=_UNSEEN,
+    )
+    alt: Text | None = Field(
+        None,
+        description="The picture in words.",
+        examples=["A sheet of typed groups of digits."],
+        json_schema_extra=_UNSEEN,
+    )
+    credit: Text | None = Field(
+        None, description="Who made the picture.", examples=["National Archives"], json_schema_extra=_UNSEEN
+    )
+    connections: list[ConnectionId] = Field(
+        default_factory=list,
+        description="The connections that the event belongs to. Each then links to the other.",
+        examples=[["c-telegram"]],
+    )
+    rank: int | None = Field(
+        None, description="The order among events of the same date, the smallest first; absent: 0.", examples=[1]
+    )
     position: Position | None = None
 
 

@@ -219,6 +219,15 @@ def test_what_a_property_takes_is_documented(kind: str) -> None:
         assert ("shown text" in value or value == "Markdown") == (field in model.texts), name
 
 
+def test_the_tables_are_what_the_models_say() -> None:
+    tool = tool_called("format_reference")
+    assert tool.render(FORMAT) == FORMAT, "run: python tools/format_reference.py"
+    stale = FORMAT.replace("The label on the map.", "A label.")
+    assert stale != tool.render(stale) == FORMAT
+    named = set(re.findall(r"<!-- table: (\w+) -->", FORMAT))
+    assert named == {*RECORDS, "all", "claim", "certainty", "choices"}
+
+
 def test_every_record_and_certainty_is_documented() -> None:
     assert CODE.findall(documented(RECORDS["place"])["record"][1]) == list(RECORDS)
     certainties = rows(section(FORMAT, "### Every claim").split("The certainties:")[1])
@@ -290,7 +299,7 @@ def test_the_commands_are_documented_and_no_others() -> None:
     assert helped == set(COMMANDS.commands)
 
 
-@pytest.mark.parametrize("command", ["", "build", "image", "embed", "check", "fmt", "geocode"])
+@pytest.mark.parametrize("command", ["", "build", "image", "embed", "check", "fmt", "geocode", "schema"])
 def test_every_option_of_a_command_is_documented(command: str) -> None:
     text = prose(section(CLI, f"## mapgen {command}") if command else CLI.split("\n## ")[0])
     named = {name for code in CODE.findall(text) for name in re.findall(r"(?<!\S)--?\w[\w-]*", code)}
@@ -329,12 +338,17 @@ def test_commands_are_found() -> None:
     assert ["build", "-", "-o", "-"] in named_commands(REPOSITORY / "docs" / "cli.md")
 
 
-def test_the_help_texts_are_current() -> None:
-    spec = importlib.util.spec_from_file_location("cli_reference", REPOSITORY / "tools" / "cli_reference.py")
+def tool_called(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / "tools" / f"{name}.py")
     assert spec
     assert spec.loader
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
+    return tool
+
+
+def test_the_help_texts_are_current() -> None:
+    tool = tool_called("cli_reference")
     assert tool.render(CLI) == CLI, "run: python tools/cli_reference.py"
     assert tool.render(CLI.replace("--open", "--closed")) != CLI.replace("--open", "--closed")
 

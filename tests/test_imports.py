@@ -15,7 +15,7 @@ ORDER = [
     "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading", "canonical",
     "spelling", "gazetteer",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
-    "model", "problems", "moves", "formatting", "geojson", "geodesic", "story", "adding", "frames",
+    "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding", "frames",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files", "nominatim", "geocoding",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
