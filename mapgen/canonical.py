@@ -94,10 +94,13 @@ def text(collection: Mapping[str, Any]) -> str:
     foreign = "".join(
         f",\n{_text(name)}: {_value(collection[name])}"
         for name in sorted(collection)
-        if name not in ("type", "features", "bbox", "name") and not (name == "crs" and is_wgs84(collection[name]))
+        if name not in _OWN and not (name == "crs" and is_wgs84(collection[name]))
     )
     body = f"[\n{features}\n]" if features else "[]"
-    return f'{{\n"type": {_value(collection.get("type", "FeatureCollection"))},\n"features": {body}{foreign}\n}}\n'
+    # Editors look for the schema, and readers for a word about it, at the top.
+    schema = f'"$schema": {_value(collection["$schema"])},\n' if "$schema" in collection else ""
+    kind_of = _value(collection.get("type", "FeatureCollection"))
+    return f'{{\n{schema}"type": {kind_of},\n"features": {body}{foreign}\n}}\n'
 
 
 def kind(feature: Any) -> str | None:
@@ -145,6 +148,9 @@ def rounded(coordinates: Any) -> Any:
 def _known(record: str) -> str | None:
     return record if record in PROPERTIES else nearest(record, PROPERTIES)
 
+
+_OWN = {"$schema", "type", "features", "bbox", "name"}
+"""Members of the collection that are written by themselves, or mean nothing."""
 
 _RANKS = {record: rank for rank, record in enumerate(PROPERTIES)}
 

@@ -103,6 +103,13 @@ def test_what_other_programs_add_goes_and_what_is_foreign_stays() -> None:
     assert written(place | {"y": 1}, crs=mercator, more=[{}]) == collection(plain | {"y": 1}, crs=mercator, more=[{}])
 
 
+def test_the_schema_stays_at_the_top_where_editors_look_for_it() -> None:
+    schema = "https://example.org/mapgen.schema.json"
+    assert text(collection() | {"$schema": schema}) == (
+        f'{{\n"$schema": "{schema}",\n"type": "FeatureCollection",\n"features": []\n}}\n'
+    )
+
+
 def test_the_id_of_a_feature_becomes_the_property_and_a_copy_goes() -> None:
     assert written(feature() | {"id": "a"}) == written(feature(id="a") | {"id": "a"}) == collection(feature(id="a"))
 
