@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, geocode, image, schema
+from mapgen.commands import add, build, check, embed, fmt, geocode, image, new, schema
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -45,6 +45,7 @@ def _main(
 
 
 _COMMANDS = {
+    "new": new,
     "build": build,
     "image": image,
     "embed": embed,

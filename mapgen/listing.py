@@ -42,15 +42,19 @@ def parts(scene: Scene) -> dict[str, str]:
     -------
     dict of str to str
         HTML for ``header``, ``caption``, ``events``, ``connections``, ``sources`` and ``about`` (empty where there is
-        nothing to say); escaped text for ``map-name``; the ``timeline``'s place, which a story without
-        dated events does without, and the class name that gives its height back.
+        nothing to say); escaped text for ``map-name``; the places of the ``timeline``, which a story without dated
+        events does without, and of the walk, ``story``, which needs two steps; the class names that give their
+        heights back.
     """
     book = _Book(scene)
     # A timeline holds events: without any, or without any day that is known, it would be empty.
     dated = any(event.since or event.until for event in scene.events)
+    walks = len(scene.order) > 1
     return {
         "timeline": '<div class="mapgen-timeline"></div>' if dated else "",
         "timeless": "" if dated else " mapgen-timeless",
+        "story": '<div class="mapgen-story"></div>' if walks else "",
+        "storyless": "" if walks else " mapgen-storyless",
         "map-name": escape(scene.words["map"]),
         "header": header(scene),
         "caption": f'<figcaption class="mapgen-caption" dir="auto">{escape(scene.alt)}</figcaption>'

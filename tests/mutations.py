@@ -105,7 +105,7 @@ def of_values(chance: random.Random) -> bytes:
         at = value
         for inner, share in (("features", 0.95), ("properties", 0.7)):
             at = at.get(inner) or at if isinstance(at, dict) and chance.random() < share else at
-            at = chance.choice(at) if isinstance(at, list) else at
+            at = chance.choice(at) if isinstance(at, list) and at else at
         while isinstance(at, dict | list) and at:
             key: Any = chance.choice(list(at)) if isinstance(at, dict) else chance.randrange(len(at))
             if not isinstance(at[key], dict | list) or not at[key] or chance.random() < 0.15:

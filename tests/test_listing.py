@@ -378,15 +378,22 @@ def test_other_addresses_are_not(address: str) -> None:
 def test_an_empty_scene_has_no_empty_sections() -> None:
     bare = replace(scene(), sources=[], summary=[], alt="", attribution=[], boundary_statement="", updated=None)
     parts = listing.parts(bare)
-    empty = ["timeline", "caption", "events", "connections", "sources"]
+    empty = ["timeline", "story", "caption", "events", "connections", "sources"]
     assert [name for name, part in parts.items() if not part] == empty
     assert parts["timeless"] == " mapgen-timeless"  # the height that is kept free for a timeline
+    assert parts["storyless"] == " mapgen-storyless"  # and for the walk
 
 
 def test_a_story_with_dated_events_has_a_place_for_its_timeline() -> None:
     parts = listing.parts(scene(events=[event()]))
     assert parts["timeline"] == '<div class="mapgen-timeline"></div>'
     assert parts["timeless"] == ""
+
+
+def test_a_walk_has_its_place_from_two_steps_on() -> None:
+    one, two = (listing.parts(replace(scene(events=[event()]), order=["e"] * steps)) for steps in (1, 2))
+    assert (one["story"], one["storyless"]) == ("", " mapgen-storyless")
+    assert (two["story"], two["storyless"]) == ('<div class="mapgen-story"></div>', "")
 
 
 def test_the_template_has_a_place_for_every_part() -> None:
