@@ -69,6 +69,34 @@ def meta(html: str, *, image_hosts: Sequence[str] = (), layers: str | None = Non
     return f'<meta http-equiv="Content-Security-Policy" content="{escape(content, quote=False)}">'
 
 
+def listening(policy: str, script: str) -> str:
+    r"""Let a page run one more script, and let scripts listen to the server which the page comes from.
+
+    Parameters
+    ----------
+    policy : str
+        What :func:`meta` gave.
+    script : str
+        What stands in the further script's element.
+
+    Examples
+    --------
+    >>> print(listening(meta(""), "alert('Hello, world.');").replace("; ", ";\n"))
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none';
+    script-src 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=';
+    style-src 'none';
+    img-src data:;
+    connect-src 'self';
+    base-uri 'none';
+    form-action 'none';
+    require-trusted-types-for 'script';
+    trusted-types default">
+    """
+    further = f"script-src {source_hash(script)}"
+    allowed = policy.replace("script-src 'none'", "script-src").replace("script-src", further)
+    return allowed.replace("connect-src 'none'", "connect-src 'self'")
+
+
 def image_host(host: str) -> str:
     """Return a host that pictures may come from, if it is one.
 
