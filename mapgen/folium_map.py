@@ -21,7 +21,7 @@ class _Rendered(Element):
     """Text as it will stand in the page: folium's own elements would compile it as a template once more."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca's
+        super().__init__()
         self._text = text
 
     def render(self, **_: object) -> str:
@@ -31,13 +31,14 @@ class _Rendered(Element):
 class _Parts(MacroElement):
     """An element whose parts go into the page as its template gives them."""
 
-    def render(self, **kwargs: object) -> None:
+    def render(self, **kwargs: object) -> str:
         figure = self.get_root()
         assert isinstance(figure, Figure)  # noqa: S101  (as in folium's own)
         for name in ("header", "html", "script"):
             part = getattr(self._template.module, name, None)
             if part is not None:
                 getattr(figure, name).add_child(_Rendered(part(self, kwargs)), name=self.get_name())
+        return ""
 
 
 class Runtime(_Parts):
