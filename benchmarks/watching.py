@@ -2,9 +2,9 @@
 
 python benchmarks/watching.py [--saves N]
 
-Prints a table: medians for three edits of the first map, one of an event's text, one of the title, one of a place's position. Each
-save renames a file over the data file, as editors do, and is waited for in Chromium, which has the page open at a view of
-the reader's own. ``build`` is what the command says of itself, and ``written`` is when the file in output/ is there.
+Prints a table: medians for three edits of the first map: an event's title, the map's title, a place's position. Each
+save renames a file over the data file, as editors do, and is waited for in Chromium, which has the page open at a view
+of the reader's own. "build" is what the command says of itself; "page written" is when the file in output/ is there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ import chromium
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "locations.geojson"
 # Told once a map with everything on it has been painted: the clock's time, and which map it is.
-TELL = "window.painted.then(at => console.log('painted', performance.timeOrigin + at, document.querySelector('.mapgen-standfirst').textContent.trim()));"
+TELL = """
+window.painted.then(at => console.log(
+  'painted', performance.timeOrigin + at, document.querySelector('.mapgen-standfirst').textContent.trim()));
+"""
 SAY = re.compile(r"kB; ([0-9.]+) s$", re.MULTILINE)
 Edit = Callable[[dict[str, dict[str, Any]], int], None]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -157,10 +158,16 @@ def _hashes(html: str, tag: str) -> list[str]:
     return list(
         dict.fromkeys(
             source_hash(text)
-            for name, attributes, text in _ELEMENT.findall(html)
+            for name, attributes, text in _elements(html)
             if name.lower() == tag and text and not re.search(r"\bsrc\s*=", attributes)
         )
     )
+
+
+@lru_cache(maxsize=1)
+def _elements(html: str) -> list[tuple[str, str, str]]:
+    """Find scripts and style sheets: twice asked for, and slow in a large page."""
+    return _ELEMENT.findall(html)
 
 
 def source_hash(text: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_STEP, _DEBOUNCE = 10, 50
+_STEP, _DEBOUNCE = 5, 50
 """Milliseconds: how long no further change has to come, and how long to wait for that at most."""
 _LOOK = 500
 """Milliseconds after which to look anyway: not every file system tells (network drives, some containers)."""
