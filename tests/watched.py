@@ -58,12 +58,14 @@ class Watch:
 
 
 def text_with(*, title: str | None = None, record: str = "dataset", of: str | None = None, **changes: Any) -> str:
-    """Give the first map's file with one record changed: by default the dataset."""
+    """Give the first map's file with another title, and with one record changed."""
     collection = json.loads(DATA.read_text(encoding="utf-8"))
     for feature in collection["features"]:
         properties = feature["properties"]
         if properties["record"] == record and of in (None, properties["id"]):
-            properties.update(changes if title is None else {"title": title, **changes})
+            properties.update(changes)
+        if properties["record"] == "dataset" and title is not None:
+            properties["title"] = title
     return json.dumps(collection, ensure_ascii=False, indent=1)
 
 

@@ -76,16 +76,18 @@ document.addEventListener(
   { capture: true, passive: true },
 );
 
-/** The record at the top edge of what scrolls: texts above it may become longer or shorter. */
+/** The first record below the top edge of what scrolls: texts above it may become longer or shorter. */
 const recordAtTop = (scroller: Element): Element | null => {
-  const box = scroller === document.scrollingElement ? new DOMRect() : scroller.getBoundingClientRect();
-  const width = scroller.clientWidth;
-  for (const down of [8, 40, 80]) {
-    const at = document.elementFromPoint(box.left + width / 2, Math.max(0, box.top) + down);
-    const record = at?.closest('[id]');
-    if (record && record !== scroller && scroller.contains(record)) return record;
+  const edge = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
+  const records = scroller.querySelectorAll('.mapgen-record[id]:not([hidden])');
+  let from = 0;
+  let to = records.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((records[middle]?.getBoundingClientRect().bottom ?? 0) > edge) to = middle;
+    else from = middle + 1;
   }
-  return null;
+  return records[from] ?? null;
 };
 
 const isInput = (node: Element | null): node is HTMLInputElement =>
@@ -115,17 +117,17 @@ function whereabouts(): Whereabouts {
   };
 }
 
-function scrollBack({ scrolled: all }: Whereabouts): void {
+/** Frames in which sizes may still change: what is off screen has an estimated one until it has been scrolled to. */
+const FRAMES = 8;
+
+function scrollBack(all: readonly Scrolled[], frame = 0): void {
   for (const { path, top, left: across, record, offset } of all) {
     const node = elementAt(path);
-    if (!node) continue;
-    node.scrollTo({ top, left: across, behavior: 'instant' });
-    // What is off screen has an estimated size only: where the record really is shows once it has been scrolled to.
-    for (let turn = 0; turn < 3; turn++) {
-      const now = record === null ? undefined : document.getElementById(record)?.getBoundingClientRect();
-      if (now?.height) node.scrollBy({ top: now.top - offset, behavior: 'instant' });
-    }
+    if (!frame) node?.scrollTo({ top, left: across, behavior: 'instant' });
+    const box = record === null ? null : document.getElementById(record)?.getBoundingClientRect();
+    if (box?.height) node?.scrollBy({ top: box.top - offset, behavior: 'instant' });
   }
+  if (all.length && frame < FRAMES) requestAnimationFrame(() => scrollBack(all, frame + 1));
 }
 
 function goBack(to: Whereabouts): void {
@@ -137,11 +139,11 @@ function goBack(to: Whereabouts): void {
     leaflet.fire('dragstart').fire('dragend');
   }
   root.style.visibility = '';
-  scrollBack(to);
   const focus = to.focus === null ? null : elementAt(to.focus);
   if (focus instanceof HTMLElement || focus instanceof SVGElement) focus.focus({ preventScroll: true });
+  // This scrolls to the field.
   if (to.selection && isInput(focus)) focus.setSelectionRange(...to.selection);
-  requestAnimationFrame(() => scrollBack(to));
+  scrollBack(to.scrolled);
 }
 
 const whenRead = (): void => {
@@ -229,7 +231,7 @@ function show(notice: Notice | null, words: Told['words']): void {
     node.append(text, ...children);
     return node;
   };
-  const close = make('button', '×');
+  const close = make('button', '');
   close.setAttribute('aria-label', words.close);
   close.title = words.close;
   const list = make(
