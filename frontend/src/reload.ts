@@ -148,10 +148,6 @@ function goBack(to: Whereabouts): void {
 
 const whenRead = (): void => {
   opening = viewNow();
-  // Where the hash opens a card, the map is on its way to it: that is where the page goes by itself.
-  map()?.once('moveend', () => {
-    opening ??= viewNow();
-  });
   if (left) goBack(left);
   listen();
 };
