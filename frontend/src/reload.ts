@@ -98,7 +98,8 @@ function whereabouts(): Whereabouts {
   const active = document.activeElement;
   const range = isInput(active) ? active.selectionStart : null;
   return {
-    view: sameView(view, opening) ? null : view,
+    // A step of the walk has a view of its own, and the walk insists on it.
+    view: sameView(view, opening) || /[#&]step=/.test(location.hash) ? null : view,
     scrolled: [...scrolled]
       .filter((node) => node.isConnected)
       .map((node) => {
