@@ -36,7 +36,7 @@ interface Whereabouts {
 
 const KEY = 'mapgen-watch';
 /** A connection that is lost for longer is worth a word, in milliseconds. */
-const LOST = 2000;
+const LOST = 1000;
 const version = document.currentScript?.dataset.version;
 const root = document.documentElement;
 
