@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import mapgen
 from mapgen import watching
-from mapgen.errors import DataError, FileError, Problem
+from mapgen.commands import watch as watch_command
+from mapgen.errors import DataError, FileError, MapgenError, Problem
 from tests.watched import Watch, text_with
 from tests.watched import watching as running
 
@@ -169,3 +171,14 @@ def test_it_ends_when_it_is_told_to(tmp_path: Path) -> None:
     next(moments)
     stop.set()
     assert list(moments) == []
+
+
+def test_a_fault_of_our_own_does_not_end_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise TypeError("no such thing")
+
+    monkeypatch.setattr(mapgen, "build", fail)
+    with pytest.raises(MapgenError) as caught:
+        watch_command._build(text_with().encode(), tmp_path / "map.geojson")
+    fact = "mapgen fails on this (TypeError: no such thing)"
+    assert str(caught.value) == f"{tmp_path}/map.geojson: {fact}; please report it, with the data if you may"

@@ -95,9 +95,17 @@ def _watch(data: Path, output: str | None, board: serving.Board, announce: Calla
 def _build(content: bytes, data: Path) -> tuple[Story, Page]:
     from mapgen import reading, story  # noqa: PLC0415
 
-    read = story.from_document(reading.parse_document(content, str(data)), data.resolve().parent)
-    with without_tables():
-        return read, mapgen.build(read)
+    try:
+        read = story.from_document(reading.parse_document(content, str(data)), data.resolve().parent)
+        with without_tables():
+            return read, mapgen.build(read)
+    except MapgenError:
+        raise
+    except Exception as error:
+        # A fault of ours, which the next save may be free of: it must not end the author's day.
+        what = visible(f"{type(error).__name__}: {error}")
+        msg = f"{visible(str(data))}: mapgen fails on this ({what}); please report it, with the data if you may"
+        raise MapgenError(msg) from error
 
 
 def _save(story: Story, page: Page, output: str | None, taken: float, data: Path, board: serving.Board) -> None:
