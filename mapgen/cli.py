@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, geocode, image, new, schema
+from mapgen.commands import add, build, check, embed, fmt, geocode, image, new, schema, watch
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -53,6 +53,7 @@ _COMMANDS = {
     "fmt": fmt,
     "geocode": geocode,
     "schema": schema,
+    "watch": watch,
 }
 for _name, _module in _COMMANDS.items():
     app.command(_name, epilog=f"Example: [bold]{_module.EXAMPLE}[/bold]")(_module.command)

@@ -224,6 +224,8 @@ class FileError(MapgenError):
             errno.EPERM: (f"no permission to {verb} it", "change its permissions, or choose another path"),
             errno.EROFS: ("this disk cannot be written to", "choose another path"),
             errno.ENOSPC: ("no space is left on this disk", "make room, or choose another path"),
+            errno.EDQUOT: ("your share of this disk is used up", "make room, or choose another path"),
+            errno.EFBIG: ("files may not be so large here", "raise the limit (ulimit -f), or choose another path"),
             errno.ENAMETOOLONG: ("the path is too long", "choose a shorter one"),
             errno.ELOOP: ("its links lead in a circle", "check where they point"),
         }

@@ -20,7 +20,8 @@ ORDER = [
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
     "sizes", "picture", "rendering",
-    "folium_map", "listing", "head", "policy", "page", "embedding", "__init__", "commands", "cli", "__main__",
+    "folium_map", "listing", "head", "policy", "page", "embedding", "serving", "watching",
+    "__init__", "commands", "cli", "__main__",
 ]  # fmt: skip
 # Imported at the point of use, where the name is only needed in an annotation or in one function:
 UPWARDS = {("edtf", "edtf_mistakes"), ("story", "frames")}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 import mapgen
-from mapgen.commands.common import DATA, DataPath, contents, counted
+from mapgen.commands.common import DATA, DataPath, contents, counted, working
 from mapgen.errors import visible
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def command(data: DataPath = DATA) -> None:
 
     Says what is in the file when all is well, and exits with 1 when it is not.
     """
-    story = mapgen.read(data)
+    with working("Reading the data"):
+        story = mapgen.read(data)
     typer.echo(f"{visible(str(data))}: no problems")
     for line in _summary(story):
         typer.echo(f"  {line}")
