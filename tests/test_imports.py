@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "mapgen"
 ORDER = [
     "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading", "canonical",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
-    "model", "problems", "geojson", "geodesic", "story", "frames",
+    "model", "problems", "geojson", "geodesic", "story", "frames", "importing",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
