@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import build, check, embed, image
+from mapgen.commands import build, check, embed, image, import_
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -49,6 +49,7 @@ _COMMANDS = {
     "image": image,
     "embed": embed,
     "check": check,
+    "import": import_,
 }
 for _name, _module in _COMMANDS.items():
     app.command(_name, epilog=f"Example: [bold]{_module.EXAMPLE}[/bold]")(_module.command)
