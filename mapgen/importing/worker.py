@@ -10,6 +10,7 @@ import itertools
 import json
 import math
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -146,12 +147,20 @@ def _gdal(
         raise UnreadableError("holds nothing", "check the file")
     if kind == "KML":
         columns, rows = _without(columns, rows, _KML_LOOKS)
+        rows = _coarse(path, rows)
     if kind in ("KML", "GPX"):
         empty = {
             c for i, c in enumerate(columns) if all(row[i] in (None, "") or _plain(row[i]) is None for row in rows)
         }
         columns, rows = _without(columns, rows, empty)
     return Table(tuple(columns), tuple(rows), tuple(made), tuple(dict.fromkeys(notes)))
+
+
+def _coarse(path: str, rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+    """Take back the days that GDAL makes up for a month or a year (``<when>1998-05</when>``)."""
+    found = re.findall(rb"<(?:\w+:)?(?:when|begin|end)>\s*([0-9]{4})(-[0-9]{2})?\s*<", Path(path).read_bytes())
+    whole = {f"{y.decode()}{m.decode() or '-01'}-01T00:00:00": y.decode() + m.decode() for y, m in found}
+    return [tuple(whole.get(str(value)[:19], value) for value in row) for row in rows] if whole else rows
 
 
 def _known(system: Any) -> str | None:
