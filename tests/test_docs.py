@@ -288,7 +288,7 @@ def test_the_commands_are_documented_and_no_others() -> None:
     assert helped == set(COMMANDS.commands)
 
 
-@pytest.mark.parametrize("command", ["", "build", "image", "embed", "check"])
+@pytest.mark.parametrize("command", ["", "build", "image", "embed", "check", "import"])
 def test_every_option_of_a_command_is_documented(command: str) -> None:
     text = prose(section(CLI, f"## mapgen {command}") if command else CLI.split("\n## ")[0])
     named = {name for code in CODE.findall(text) for name in re.findall(r"(?<!\S)--?\w[\w-]*", code)}

@@ -224,8 +224,12 @@ def test_links_in_an_archive_are_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.shp", "a.gpkg", "a.fgb", "a.parquet"])
 def test_what_only_begins_well_ends_in_a_clear_error(name: str, tmp_path: Path) -> None:
-    marks = {".shp": b"\x00\x00\x27\x0a", ".gpkg": b"SQLite format 3\x00" + bytes(52) + b"GPKG", ".fgb": b"fgb\x03fgb\x00",
-             ".parquet": b"PAR1"}  # fmt: skip
+    marks = {
+        ".shp": b"\x00\x00\x27\x0a",
+        ".gpkg": b"SQLite format 3\x00" + bytes(52) + b"GPKG",
+        ".fgb": b"fgb\x03fgb\x00",
+        ".parquet": b"PAR1",
+    }
     path = tmp_path / name
     path.write_bytes(marks[path.suffix] + bytes(range(200)))
     with pytest.raises(MapgenError) as caught:
