@@ -277,7 +277,7 @@ def test_kml(suffix: str, tmp_path: Path) -> None:
     assert only_place(result).position == (44.2, 15.35)
     assert only_event(result).summary == "A fire & smoke"
     assert only_event(result).date.text == "1998-05"
-    assert "1 links to other files (NetworkLink): nothing is fetched" in said(found)
+    assert "links to other files (NetworkLink): 1; nothing is fetched" in said(found)
 
 
 def test_gpx(tmp_path: Path) -> None:
@@ -315,6 +315,19 @@ def test_positions_in_cells(cells: str, position: tuple[float, float], told: str
     found = read(csv(tmp_path, "name,lat,lon,country\n" + ",".join(quoted)))
     assert only_place(made(found)).position == pytest.approx(position)
     assert told in said(found)
+
+
+def test_a_data_file_is_not_imported() -> None:
+    with pytest.raises(FileError, match="is a data file of mapgen already; check it with mapgen check"):
+        read(Path(__file__).parent.parent / "data" / "locations.geojson")
+
+
+def test_a_place_without_a_position_is_kept_by_name(tmp_path: Path) -> None:
+    found = read(csv(tmp_path, "event,city,date,low,source\nMarch,Sanaa,2011-01-27,1e400,\x07\n"))
+    event = only_event(made(found))
+    assert (event.place, event.low) == (None, None)
+    assert event.extra == {"x-place": "Sanaa", "x-low": "1e400"}
+    assert "1 event at places without a position (Sanaa) listed, not drawn" in said(found)
 
 
 def test_nothing_to_take(tmp_path: Path) -> None:

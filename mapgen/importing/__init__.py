@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
 
-from mapgen.errors import FileError
 from mapgen.importing import archives, delimited, features, kinds, sandbox
 from mapgen.importing.found import Found, Note
 from mapgen.importing.rows import AmbiguousDatesError, Choices, found
@@ -98,7 +97,4 @@ def _made(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Ta
     if kind == "CSV":
         table = delimited.table(first, path, choices.encoding)
         return next((reads(table, path) for knows, reads in TABLE_READERS if knows(table)), table)
-    try:
-        return sandbox.table(path, kind, files, choices)
-    except MemoryError:
-        raise FileError(path, "needs more memory than a file of its size should", "import a part of it") from None
+    return sandbox.table(path, kind, files, choices)

@@ -44,6 +44,8 @@ def table(value: Any, path: str, crs: str = "") -> Table:
     import shapely  # noqa: PLC0415
 
     features = list(_features(value, path))
+    if any(properties.get("record") == "dataset" for properties, _ in features):
+        raise FileError(path, "is a data file of mapgen already", "check it with mapgen check")
     if len(features) > MOST_ROWS:
         raise FileError(path, f"has more than {MOST_ROWS:,} features", "import a part of it")
     names = tuple(dict.fromkeys(name for properties, _ in features for name in properties))
@@ -60,7 +62,7 @@ def table(value: Any, path: str, crs: str = "") -> Table:
     notes = []
     if broken:
         shown = ", ".join(broken[:8])
-        notes.append(Note("left out", f"{len(broken)} geometries that are none (features {shown})"))
+        notes.append(Note("left out", f"geometries that are none: {len(broken)} (in features {shown})"))
     system = crs or _crs(value, path)
     try:
         made = shapes(geometries, system)

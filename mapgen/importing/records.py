@@ -50,6 +50,24 @@ _LETTERS = {
 }
 
 
+def unique(wanted: str, taken: set[str], last: Counter[str]) -> str:
+    """Give an id of its own, and take it; ``last`` remembers where the numbers of each are, as thousands may be alike.
+
+    Examples
+    --------
+    >>> taken, last = {"tehran"}, Counter()
+    >>> [unique("tehran", taken, last) for _ in range(2)]
+    ['tehran-2', 'tehran-3']
+    """
+    identity = wanted
+    last[wanted] = max(last[wanted], 1)
+    while identity in taken:
+        last[wanted] += 1
+        identity = f"{wanted}-{last[wanted]}"
+    taken.add(identity)
+    return identity
+
+
 def clean(value: Any) -> Any:
     r"""Take out of texts, however deep, the characters that a page cannot hold.
 
@@ -92,6 +110,7 @@ class _Making:
     def __init__(self, found: Found) -> None:
         self.found = found
         self.ids: set[str] = set()
+        self.last: Counter[str] = Counter()
         self.notes = list(found.notes)
         self.moved: Counter[tuple[str, str]] = Counter()
         self.places: list[dict[str, Any]] = []
@@ -136,18 +155,13 @@ class _Making:
             yield Note("changed", f"{name}: {number} {fact if number > 1 else fact.replace('values', 'value', 1)} "
                        f"kept as {kept}, which is never shown")  # fmt: skip
         if self.unplaced:
-            names = ", ".join(dict.fromkeys(self.unplaced[:5]))
-            yield Note("changed", f"{_counted(len(self.unplaced), 'event')} at places without a position ({names} …) "
+            distinct = list(dict.fromkeys(self.unplaced))
+            names = ", ".join(distinct[:5]) + (" …" if len(distinct) > 5 else "")
+            yield Note("changed", f"{_counted(len(self.unplaced), 'event')} at places without a position ({names}) "
                        "listed, not drawn; the name is kept as x-place")  # fmt: skip
 
     def id(self, wanted: str, fallback: str) -> str:
-        base = identity = slug(wanted, fallback)
-        number = 1
-        while identity in self.ids:
-            number += 1
-            identity = f"{base}-{number}"
-        self.ids.add(identity)
-        return identity
+        return unique(slug(wanted, fallback), self.ids, self.last)
 
     def feature(
         self, record: str, identity: str, properties: Mapping[str, Any], geometry: dict[str, Any] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -13,7 +13,7 @@ from mapgen.errors import FileError, OptionError, shortened, visible
 from mapgen.geojson import property_names
 from mapgen.importing import columns, values
 from mapgen.importing.found import Found, Note, Position, Row, Topic
-from mapgen.importing.records import free_name, slug
+from mapgen.importing.records import clean, free_name, slug, unique
 from mapgen.importing.shapes import shapes, wrapped
 from mapgen.importing.table import Shape, Table, Value
 from mapgen.model import RECORDS, ConnectionKind
@@ -135,8 +135,11 @@ class _Reading:
         for column in table.columns:
             if column not in used:
                 self.free[column] = free_name(column, self.free.values())
+        self.rest = [(table.columns.index(column), column, name) for column, name in self.free.items()]
         self.told: dict[tuple[Topic, str], list[str]] = defaultdict(list)
         self.sources: dict[str, dict[str, Any]] = {}
+        self.source_ids: set[str] = set()
+        self.source_numbers: Counter[str] = Counter()
         self.dates: dict[str, str] = {}
         self.used: set[str] = set()
 
@@ -258,8 +261,8 @@ class _Reading:
 
     def properties(self, number: int, cells: tuple[Value, ...]) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for column, name in self.free.items():
-            value = cells[self.table.columns.index(column)]
+        for index, column, name in self.rest:
+            value = cells[index]
             if value not in (None, "", []):
                 made[name] = value
                 self.used.add(column)
@@ -282,7 +285,7 @@ class _Reading:
             from mapgen.countries import is_country_code  # noqa: PLC0415
 
             made |= {"ccodes": [country.upper()]} if is_country_code(country.upper()) else {"x-country": country}
-        if source := self.text(cells, "source"):
+        if source := clean(self.text(cells, "source")).strip():
             made["sources"] = [self.source(source)]
         if not all(made.get(name) for name in ("image", "alt", "credit")):  # none without the others
             made |= {f"x-{name}": made.pop(name) for name in ("image", "alt", "credit") if made.get(name)}
@@ -302,12 +305,8 @@ class _Reading:
                 except ValueError:
                     host = ""
             title = host or text
-            base = identity = f"source-{slug(title, str(len(self.sources) + 1))}"
-            taken = {source["id"] for source in self.sources.values()}
-            count = 1
-            while identity in taken:
-                count += 1
-                identity = f"{base}-{count}"
+            wanted = f"source-{slug(title, str(len(self.sources) + 1))}"
+            identity = unique(wanted, self.source_ids, self.source_numbers)
             self.sources[text] = {"id": identity, "title": shortened(title, 200), **({"url": text} if host else {})}
         return str(self.sources[text]["id"])
 

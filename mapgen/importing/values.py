@@ -115,7 +115,9 @@ def number(value: Value) -> float | None:
     if isinstance(value, (int, float)):
         return float(value) if abs(value) < 1e300 else None
     text = _western(value.strip()[:60]).replace("−", "-").replace("٫", ".")
-    return float(text.replace(",", ".")) if re.fullmatch(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?", text) else None
+    if not re.fullmatch(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d{1,2})?", text):
+        return None
+    return float(text.replace(",", "."))
 
 
 _DEGREES = re.compile(

@@ -96,7 +96,7 @@ def _read(kind: str, path: str, crs: str, layer: str, encoding: str) -> Table:
     if kind in ("KML", "GPX"):
         elements = markup.check(Path(path).read_bytes())
         if links := elements["NetworkLink"]:
-            notes.append(Note("left out", f"{links} links to other files (NetworkLink): nothing is fetched"))
+            notes.append(Note("left out", f"links to other files (NetworkLink): {links}; nothing is fetched"))
     if kind == "GPX":
         names = ["waypoints", "routes", "tracks"]
     if kind == "GeoPackage":
