@@ -194,6 +194,23 @@ def test_a_geopackage_runs_nothing(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_driver_that_is_not_known_is_left_out_too(tmp_path: Path) -> None:
+    """As a newer GDAL would bring it: the worker knows of none, and begins once more without what it found."""
+    import geopandas  # noqa: PLC0415
+    from shapely import Point  # noqa: PLC0415
+
+    path = tmp_path / "a.fgb"
+    geopandas.GeoDataFrame({"name": ["A"]}, geometry=[Point(1, 2)], crs=4326).to_file(path)
+    request = {"kind": "FlatGeobuf", "path": str(path), "crs": "", "layer": "", "encoding": ""}
+    code = "from mapgen.importing import worker; worker._KNOWN = (); worker.main()"
+    command = [sys.executable, "-c", code, json.dumps(request)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["rows"] == [["A"]]
+    code = "from mapgen.importing import worker; import sys; print(*worker._only('FlatGeobuf').list_drivers())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "FlatGeobuf\n"
+
+
 def test_archives_with_too_much_or_too_little(tmp_path: Path) -> None:
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as archive:
