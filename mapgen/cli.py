@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, geocode, image, new, schema, watch
+from mapgen.commands import add, build, check, embed, fmt, geocode, image, import_, new, schema, watch
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -54,6 +54,7 @@ _COMMANDS = {
     "geocode": geocode,
     "schema": schema,
     "watch": watch,
+    "import": import_,
 }
 for _name, _module in _COMMANDS.items():
     app.command(_name, epilog=f"Example: [bold]{_module.EXAMPLE}[/bold]")(_module.command)
