@@ -331,7 +331,7 @@ def named_commands(path: Path) -> Iterator[list[str]]:
 def test_no_command_or_option_is_named_that_does_not_exist(path: Path) -> None:
     for first, *rest in named_commands(path):
         assert first in COMMANDS.commands or first in options(""), first
-        given = {argument for argument in rest if re.match(r"--?\w", argument)}
+        given = {argument for argument in rest if re.match(r"--?[a-zA-Z]", argument)}
         has_parts = hasattr(COMMANDS.commands.get(first), "commands")
         command = f"{first} {rest[0]}" if has_parts and rest else first
         assert given <= (options(command) if first in COMMANDS.commands else set()), [first, *rest]
@@ -410,12 +410,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def shell(line: str, project: Path) -> subprocess.CompletedProcess[str]:
+def shell(line: str, project: Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     path = f"{project / 'path'}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", "TERM": "dumb"}
     return subprocess.run(
         ["sh", "-c", f"{{ {line}; }} 2>&1"],
-        cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False,
+        cwd=folder or project, env=environment, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
 
@@ -443,10 +443,15 @@ def test_examples_on_the_command_line_print_what_they_say(path: Path, project: P
     for block in blocks(path):
         if block.file:
             (project / block.file).write_text(block.text, encoding="utf-8")
+    folder = project
     for block in blocks(path):
         for step in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:] if block.kind == "console" else []:
             line, _, wanted = step.partition("\n")
-            found = shell(line, project).stdout
+            if line.startswith("cd "):
+                folder /= line.removeprefix("cd ")
+                assert folder.is_dir(), line
+                continue
+            found = shell(line, project, folder).stdout
             assert doctest.OutputChecker().check_output(wanted, found, doctest.ELLIPSIS), f"$ {line}\n{found}"
 
 
