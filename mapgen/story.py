@@ -297,7 +297,9 @@ class _Check:
         if record.image is not None:
             for name in ("alt", "credit"):
                 if getattr(record, name) is None:
-                    self._add(record, pointer, "image", f'has an image and no "{name}"; add it')
+                    message = f'event {record.id}: has an image and no "{name}"; add it'
+                    where = (*pointer, "properties", "image")
+                    self.problems.add(where, message, code="image-without-credit")
         numbers = [number for number in (record.low, record.best, record.high) if number is not None]
         if numbers != sorted(numbers):
             name = "high" if record.high is not None else "best"

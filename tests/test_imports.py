@@ -15,6 +15,7 @@ ORDER = [
     "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
     "model", "problems", "geojson", "geodesic", "story", "frames",
+    "hedges", "advice", "settings", "reports",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
