@@ -153,10 +153,11 @@ def remarks(story: Story, codes: Collection[str] = tuple(WARNINGS)) -> list[Rema
     []
     """
     found = [remark for code, look in _LOOKS.items() if code in codes for remark in look(story)]
-    allowed = _allowed(story)
+    allowing = [record for record in _records(story) if ALLOW in record.extra]
+    allowed = _allowed(allowing)
     if "allowed-in-vain" in codes:
         met = {(remark.record, remark.code) for remark in found}
-        found += list(_in_vain(story, allowed, met, codes))
+        found += list(_in_vain(allowing, allowed, met, codes))
     return [remark for remark in found if not allowed.get(remark.record, {}).get(remark.code)]
 
 
@@ -328,15 +329,16 @@ _MARKDOWN_LINK = re.compile(r"(?:\]\(\s*|<)(http://[^\s)>]+)", re.IGNORECASE)
 
 
 def _not_secure(story: Story) -> Iterator[Remark]:
-    for record in _records(story):
-        for name in ("url", "archived", "image"):
-            value = getattr(record, name, None)
-            if value and value[:7].lower() == "http://":
-                yield _remark("link-not-secure", record, name, f'"{shortened(value)}" is not secure')
-        summary = getattr(record, "summary", None)
-        if summary and "http:" in summary.lower():
-            for link in _MARKDOWN_LINK.findall(summary):
-                yield _remark("link-not-secure", record, "summary", f'"{shortened(link)}" is not secure')
+    links: list[tuple[Record, str, str | None]] = []
+    for source in story.sources.values():
+        links += [(source, "url", source.url), (source, "archived", source.archived)]
+    links += [(event, "image", event.image) for event in story.events.values() if event.image]
+    for told in (story.dataset, *story.places.values(), *_claims(story)):
+        if told.summary and "http:" in told.summary.lower():
+            links += [(told, "summary", link) for link in _MARKDOWN_LINK.findall(told.summary)]
+    for record, name, link in links:
+        if link and link[:7].lower() == "http://":
+            yield _remark("link-not-secure", record, name, f'"{shortened(link)}" is not secure')
 
 
 def _not_archived(story: Story) -> Iterator[Remark]:
@@ -363,11 +365,11 @@ def _entries(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _allowed(story: Story) -> dict[str, dict[str, str]]:
+def _allowed(records: list[Record]) -> dict[str, dict[str, str]]:
     """Give the reasons by record and code."""
     found: dict[str, dict[str, str]] = {}
-    for record in _records(story):
-        for entry in _entries(record.extra[ALLOW]) if ALLOW in record.extra else ():
+    for record in records:
+        for entry in _entries(record.extra[ALLOW]):
             if isinstance(entry, str):
                 code, _, reason = entry.partition(":")
                 found.setdefault(record.id, {})[code.strip()] = reason.strip()
@@ -375,11 +377,9 @@ def _allowed(story: Story) -> dict[str, dict[str, str]]:
 
 
 def _in_vain(
-    story: Story, allowed: dict[str, dict[str, str]], met: set[tuple[str, str]], codes: Collection[str]
+    records: list[Record], allowed: dict[str, dict[str, str]], met: set[tuple[str, str]], codes: Collection[str]
 ) -> Iterator[Remark]:
-    for record in _records(story):
-        if ALLOW not in record.extra:
-            continue
+    for record in records:
         is_list = isinstance(record.extra[ALLOW], list)
         for index, entry in enumerate(_entries(record.extra[ALLOW])):
             where = (ALLOW, index) if is_list else (ALLOW,)

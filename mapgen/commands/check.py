@@ -113,9 +113,11 @@ def _summary(story: Story) -> list[str]:
     from mapgen import dates  # noqa: PLC0415
 
     lines = [visible(story.dataset.title), contents(story)]
-    events = sorted(story.events.values(), key=lambda event: event.date.sort_key)
+    events = story.events.values()
     if events:
-        first, last = (dates.in_words(events[index].date) for index in (0, -1))
+        told = {event.date.text: event.date for event in events}  # many events share few dates
+        in_order = sorted(told.values(), key=lambda date: date.sort_key)
+        first, last = (dates.in_words(in_order[index]) for index in (0, -1))
         lines.append(f"first event: {first}; last event: {last}")
     claims = Counter(claim.certainty or "not said" for claim in (*events, *story.connections.values()))
     if claims:
