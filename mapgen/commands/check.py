@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import Counter
@@ -49,11 +50,22 @@ def command(
 
     Mistakes are errors, and exit with 1. Warnings do so with --strict.
     """
+    from mapgen.strict import no_garbage_collection  # noqa: PLC0415
+
+    # Records have no cycles: the collector would walk through millions of them, again and again, and once at the end.
+    with no_garbage_collection():
+        try:
+            _check(data or [DATA], style, strict=strict)
+        finally:
+            gc.freeze()
+
+
+def _check(data: list[Path], style: Format, *, strict: bool) -> None:
     from mapgen import reports  # noqa: PLC0415
 
     stories: list[tuple[Path, Story, list[Finding]]] = []
     problems: list[Problem] = []
-    for path in data or [DATA]:
+    for path in data:
         try:
             stories.append((path, *_checked(path)))
         except DataError as error:
@@ -85,14 +97,12 @@ def _checked(path: Path) -> tuple[Story, list[Finding]]:
     """Read a data file and its settings, and give its story and its warnings."""
     from mapgen import advice, reports, settings, story  # noqa: PLC0415
     from mapgen.reading import read_document  # noqa: PLC0415
-    from mapgen.strict import no_garbage_collection  # noqa: PLC0415
 
-    with no_garbage_collection():
-        document = read_document(path)
-        folder = Path.cwd() if str(path) == "-" else path.resolve().parent
-        read = story.from_document(document, folder)
-        off = settings.find(folder, advice.WARNINGS).off
-        return read, reports.of_remarks(advice.remarks(read, advice.WARNINGS.keys() - off), document)
+    document = read_document(path)
+    folder = Path.cwd() if str(path) == "-" else path.resolve().parent
+    read = story.from_document(document, folder)
+    off = settings.find(folder, advice.WARNINGS).off
+    return read, reports.of_remarks(advice.remarks(read, advice.WARNINGS.keys() - off), document)
 
 
 def _tell(path: Path, story: Story, warnings: list[Finding]) -> None:
