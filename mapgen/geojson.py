@@ -14,6 +14,7 @@ from mapgen.problems import Pointer, Problems, add_validation, one_of
 
 _COLLECTION_MEMBERS = ("type", "features", "bbox", "name", "crs")
 _FEATURE_MEMBERS = ("type", "properties", "geometry", "bbox", "id")
+_FEATURE_SET = frozenset(_FEATURE_MEMBERS)
 _SIBLING = re.compile(r"([a-z_]+):([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\Z")
 _WGS84 = re.compile(r"(?:CRS84|EPSG:(?:.*:)?4326)\Z")
 
@@ -82,9 +83,10 @@ def _record(feature: Any, pointer: Pointer, problems: Problems) -> Located | Non
     name, identity = properties.get("record"), properties.get("id")
     is_record = isinstance(name, str) and name in RECORDS
     who = f"{name} {shortened(identity)}" if isinstance(identity, str) and is_record else number
-    for member in feature:
-        if member not in _FEATURE_MEMBERS:
-            problems.add((*pointer, member), _unknown(who, "member", member, _FEATURE_MEMBERS), key=True)
+    if not feature.keys() <= _FEATURE_SET:
+        for member in feature:
+            if member not in _FEATURE_MEMBERS:
+                problems.add((*pointer, member), _unknown(who, "member", member, _FEATURE_MEMBERS), key=True)
     if feature.get("id") is not None and feature["id"] != identity:
         problems.add(
             (*pointer, "id"),
@@ -216,6 +218,10 @@ def _coordinates(geometry: Any, kind: str, pointer: Pointer, who: str, problems:
 
 
 def _position(value: Any, pointer: Pointer, who: str, problems: Problems) -> Position | None:
+    if type(value) is list and len(value) == 2 and type(value[0]) is float and type(value[1]) is float:
+        longitude, latitude = value
+        if -180.0 <= longitude <= 180.0 and -90.0 <= latitude <= 90.0:
+            return (longitude, latitude)  # nearly all of them; what follows is for the others
     numbers = value if isinstance(value, list) else []
     if not (2 <= len(numbers) <= 3 and all(type(number) in (int, float) for number in numbers)):
         problems.add(pointer, f"{who}: this is no position; write [longitude, latitude], two numbers")

@@ -210,7 +210,7 @@ class _Check:
     ) -> None:
         known = self.names.get(kind, {})
         for index, identity in enumerate(ids):
-            if identity is None or identity in known or identity in self.unclear:
+            if identity in known or identity is None or identity in self.unclear:
                 continue
             where = (*pointer, "properties", name, index) if many else (*pointer, "properties", name)
             remedy = self._hint(identity, kind) or f'; add {_article(kind)} {kind} with that id, or change "{name}"'
@@ -283,11 +283,15 @@ class _Check:
 
     def _event(self, record: Event, pointer: Pointer) -> None:
         self._claim(record, pointer)
-        self._refers(record, pointer, "place", "place", [record.place])
-        self._refers(record, pointer, "places", "place", record.places, many=True)
-        self._refers(record, pointer, "connections", "connection", record.connections, many=True)
-        self._refers(record, pointer, "claim_of", "event", [record.claim_of])
-        if record.claim_of == record.id:
+        if record.place is not None:
+            self._refers(record, pointer, "place", "place", [record.place])
+        if record.places:
+            self._refers(record, pointer, "places", "place", record.places, many=True)
+        if record.connections:
+            self._refers(record, pointer, "connections", "connection", record.connections, many=True)
+        if record.claim_of is not None:
+            self._refers(record, pointer, "claim_of", "event", [record.claim_of])
+        if record.claim_of is not None and record.claim_of == record.id:
             self._add(
                 record,
                 pointer,
@@ -300,8 +304,9 @@ class _Check:
                     message = f'event {record.id}: has an image and no "{name}"; add it'
                     where = (*pointer, "properties", "image")
                     self.problems.add(where, message, code="image-without-credit")
+        # Two numbers at least can be out of order; most events have none.
         numbers = [number for number in (record.low, record.best, record.high) if number is not None]
-        if numbers != sorted(numbers):
+        if len(numbers) > 1 and numbers != sorted(numbers):
             name = "high" if record.high is not None else "best"
             self._add(record, pointer, name, 'its estimate is not in order; "low" is the least and "high" the most')
 
