@@ -158,7 +158,9 @@ def remarks(story: Story, codes: Collection[str] = tuple(WARNINGS)) -> list[Rema
     if "allowed-in-vain" in codes:
         met = {(remark.record, remark.code) for remark in found}
         found += list(_in_vain(allowing, allowed, met, codes))
-    return [remark for remark in found if not allowed.get(remark.record, {}).get(remark.code)]
+    return [
+        remark for remark in found if remark.code not in _LOOKS or not allowed.get(remark.record, {}).get(remark.code)
+    ]
 
 
 def _named(record: Record) -> str:
