@@ -213,7 +213,7 @@ def _attribution(story: Story) -> Iterator[Remark]:
         if claim.quote is None or claim.attribution is not None:
             continue
         if words := hedges.attribution(claim.quote, _language(claim, story)):
-            fact = f'its quote says "{words}", and "attribution" is not there'
+            fact = f'its quote says "{words}", and it has no "attribution"'
             yield _remark("attribution-not-named", claim, "quote", fact)
 
 

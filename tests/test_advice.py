@@ -11,6 +11,7 @@ import pytest
 
 from mapgen import advice, reports, settings
 from mapgen.advice import WARNINGS
+from mapgen.errors import DataError
 from mapgen.problems import ERRORS
 from mapgen.reading import read_document
 from mapgen.story import Story, from_document
@@ -126,14 +127,14 @@ def test_the_nearest_settings_hold(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_settings_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(settings.DataError) as caught:
+    with pytest.raises(DataError) as caught:
         found(tmp_path, "mapgen.toml", text)
     assert str(caught.value) == f"{tmp_path / 'mapgen.toml'}:{message}"
 
 
 def test_another_tools_broken_pyproject_is_none_of_ours(tmp_path: Path) -> None:
     assert found(tmp_path, "pyproject.toml", "[tool.ruff\n") == settings.Settings()
-    with pytest.raises(settings.DataError, match="is not TOML"):
+    with pytest.raises(DataError, match="is not TOML"):
         found(tmp_path, "pyproject.toml", "[tool.mapgen]\nwarnings = \n")
 
 
