@@ -38,7 +38,11 @@ class Format(StrEnum):
 def command(
     data: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="DATA...", help="The data files; - reads standard input.", show_default=str(DATA)),
+        typer.Argument(
+            metavar="DATA",
+            help="The data files; - reads standard input. By default data/locations.geojson",
+            show_default=False,
+        ),
     ] = None,
     style: Annotated[
         Format,
@@ -72,7 +76,9 @@ def _check(data: list[Path], style: Format, *, strict: bool) -> None:
             problems += error.problems
     warnings = [finding for _, _, found in stories for finding in found]
     if style is Format.TEXT:
-        for path, story, found in stories:
+        for number, (path, story, found) in enumerate(stories):
+            if number:
+                typer.echo()
             _tell(path, story, found)
         if problems:
             raise DataError(problems)
@@ -115,7 +121,7 @@ def _tell(path: Path, story: Story, warnings: list[Finding]) -> None:
     if warnings:
         # https://no-color.org
         is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        typer.echo(f"\n{reports.as_text(warnings, reports.COLOURED if is_coloured else reports.PLAIN)}\n")
+        typer.echo(f"\n{reports.as_text(warnings, reports.COLOURED if is_coloured else reports.PLAIN)}")
 
 
 def _summary(story: Story) -> list[str]:
