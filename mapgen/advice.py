@@ -277,7 +277,8 @@ def _never_used(story: Story) -> Iterator[Remark]:
     used: set[str | None] = set()
     for event in story.events.values():
         used.add(event.place)
-        used.update(event.places)
+        if event.places:
+            used.update(event.places)
     for connection in story.connections.values():
         used.update((connection.start, connection.end, *connection.via))
     for place in story.places.values():
@@ -305,14 +306,20 @@ def _outside(date: Edtf, connection: Connection) -> str | None:
 
 
 def _after_source(story: Story) -> Iterator[Remark]:
+    dates = {source.id: source.date for source in story.sources.values()}
+    latest = {identity: date.latest for identity, date in dates.items() if date and date.latest}
+    if not latest:
+        return
+    oldest = min(latest.values())
     for claim in _claims(story):
         name, date = ("date", claim.date) if isinstance(claim, Event) else ("since", claim.since)
-        if date is None or date.earliest is None:
+        first = date.start.earliest if date else None
+        if date is None or first is None or first <= oldest:
             continue
         for identity in claim.sources:
-            of_source = story.sources[identity].date
-            if of_source and of_source.latest and date.earliest > of_source.latest:
-                fact = f'"{date.text}" is later than its source {identity}, "{of_source.text}"'
+            if identity in latest and first > latest[identity]:
+                of_source = dates[identity]
+                fact = f'"{date.text}" is later than its source {identity}, "{of_source.text if of_source else ""}"'
                 yield _remark("date-after-source", claim, name, fact)
 
 

@@ -144,6 +144,7 @@ def property_names(model: type[Record]) -> dict[str, str]:
 
 
 _NAMES = {model: property_names(model) for model in RECORDS.values()}
+_OWN = {model: names.keys() | {"record"} for model, names in _NAMES.items()}
 
 
 def _values(
@@ -151,9 +152,14 @@ def _values(
 ) -> dict[str, Any]:
     """Sort properties into fields, translations and free ones; null means absent."""
     names = _NAMES[model]
-    values: dict[str, Any] = {}
     translations: dict[str, dict[str, str]] = {}
     extra: dict[str, Any] = {}
+    if properties.keys() <= _OWN[model]:  # most records have nothing but the format's own names
+        values = {name: value for name, value in properties.items() if value is not None}
+        del values["record"]
+        values["translations"], values["extra"] = translations, extra
+        return values
+    values = {}
     for name, value in properties.items():
         if value is None or name == "record":
             continue
@@ -170,7 +176,8 @@ def _values(
                 problems.add((*pointer, name), f'{who}: "{name}" is not text; write it in quotes ("…")')
         else:
             problems.add((*pointer, name), _unknown(who, "property", name, names), key=True)
-    return values | {"translations": translations, "extra": extra}
+    values["translations"], values["extra"] = translations, extra
+    return values
 
 
 def _unknown(who: str, what: str, name: str, known: Any) -> str:

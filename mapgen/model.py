@@ -53,12 +53,6 @@ def _shown(value: object) -> str:
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
 
 
-def _text(value: str) -> str:
-    if not value.strip():
-        raise _fault("is empty; write the text, or leave the property out")
-    return value
-
-
 def _quote(value: str) -> str:
     if len(value) > MOST_OF_A_QUOTE:
         raise _fault(f"has {len(value)} characters; shorten it to {MOST_OF_A_QUOTE} at most")
@@ -166,19 +160,19 @@ def _extent(value: list[float]) -> list[float]:
     return value
 
 
-Text = Annotated[str, AfterValidator(_text)]
+Text = Annotated[str, Field(pattern=r"\S")]
 Slug = Annotated[str, AfterValidator(_slug)]
 Language = Annotated[str, AfterValidator(_language)]
 Color = Annotated[str, AfterValidator(_color)]
 Wikidata = Annotated[str, AfterValidator(_wikidata)]
 CountryCode = Annotated[str, AfterValidator(_country)]
 Url = Annotated[str, AfterValidator(_url)]
-Image = Annotated[str, AfterValidator(_text), AfterValidator(_image)]
+Image = Annotated[Text, AfterValidator(_image)]
 Date = Annotated[Edtf, BeforeValidator(_date)]
 Since = Annotated[Edtf, BeforeValidator(_since)]
 Until = Annotated[Edtf, BeforeValidator(_until)]
 Extent = Annotated[list[float], AfterValidator(_extent)]
-Quote = Annotated[str, AfterValidator(_text), AfterValidator(_quote)]
+Quote = Annotated[Text, AfterValidator(_quote)]
 Opacity = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 

@@ -128,6 +128,8 @@ def _sentence(found: Any, model: type[Record], name: str, where: str, value: Any
     if kind == "mapgen":
         message = str(context["message"])
         return f"{who}: {where} {message}" if message.startswith(("is ", "has ")) else f"{who}: {message}"
+    if kind == "string_pattern_mismatch":  # the one pattern: there is something other than blanks
+        return f"{who}: {where} is empty; write the text, or leave the property out"
     if kind == "literal_error":
         choices = _choices(model, name)
         hint = did_you_mean(str(value), choices) if isinstance(value, str) else ""
