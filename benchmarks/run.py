@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import checking
 import libraries
 import pictures
 import processes
@@ -167,6 +168,8 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
         commands[title] = processes.in_turns(case.commands(), runs=runs, folder=ROOT, bytecode=folder / "bytecode")
     print(f"pictures, {runs + 1} rounds", file=sys.stderr)
     of_pictures = pictures.section(runs, folder)
+    print(f"checking, {runs + 1} rounds", file=sys.stderr)
+    of_checking = checking.section(runs, folder)
     import chromium  # noqa: PLC0415 (it would weigh on the children's peak memory; see processes.cost)
 
     result = ""
@@ -181,7 +184,7 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
             frames = chromium.drag(browser, subjects[OURS])
             result += f"{view_rows(views[OURS], views[PEER])}{drag_rows(frames)}\n"
         version = browser.version
-    return f"{machine(version, runs)}\n\n{result}{of_pictures}"
+    return f"{machine(version, runs)}\n\n{result}{of_pictures}{of_checking}"
 
 
 def machine(chromium_version: str, runs: int) -> str:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mapgen import countries, hedges
@@ -311,8 +312,11 @@ def _after_source(story: Story) -> Iterator[Remark]:
     if not latest:
         return
     oldest = min(latest.values())
-    for claim in _claims(story):
-        name, date = ("date", claim.date) if isinstance(claim, Event) else ("since", claim.since)
+    dated: Iterator[tuple[Connection | Event, str, Edtf | None]] = chain(
+        ((connection, "since", connection.since) for connection in story.connections.values()),
+        ((event, "date", event.date) for event in story.events.values()),
+    )
+    for claim, name, date in dated:
         first = date.start.earliest if date else None
         if date is None or first is None or first <= oldest:
             continue

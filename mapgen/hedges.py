@@ -81,12 +81,12 @@ def attribution(quote: str, language: str) -> str | None:
 
 @cache
 def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
-    words = {"doubt": DOUBT, "attribution": ATTRIBUTION}[kind].get(language)
+    words = {"doubt": DOUBT, "attribution": ATTRIBUTION}[kind].get(language.partition("-")[0].lower())
     return None if words is None else re.compile(rf"\b(?:{'|'.join(words)})(?!\w)")
 
 
 def _first(table: dict[str, tuple[str, ...]], quote: str, language: str) -> str | None:
-    pattern = _pattern("doubt" if table is DOUBT else "attribution", language.partition("-")[0].lower())
+    pattern = _pattern("doubt" if table is DOUBT else "attribution", language)
     # Small letters on both sides: a pattern that ignores case is several times slower.
     lower = quote.lower()
     match = None if pattern is None else pattern.search(lower)
