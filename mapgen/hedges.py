@@ -24,8 +24,8 @@ DOUBT = {
         r"soi-disant", r"non confirmée?s?", r"(?:aurait|auraient|serait|seraient) (?:été|eu|fait|\w+é|mort|tué)s?",
     ),
     "es": (
-        r"presuntamente", r"presunt[oa]s?", r"supuestamente", r"supuest[oa]s?", r"aparentemente", r"probablemente",
-        r"al parecer", r"posiblemente", r"habrían? (?:sido|\w+[ai]do)", r"sin confirmar",
+        r"presuntamente", r"presunt[oa]s?", r"supuestamente", r"(?<!por )supuest[oa]s?", r"aparentemente",
+        r"probablemente", r"al parecer", r"posiblemente", r"habrían? (?:sido|\w+[ai]do)", r"sin confirmar",
     ),
 }  # fmt: skip
 """What shows that a text is not sure. "Would have to" and "supposed to" are duties, and are not among them."""
@@ -37,9 +37,12 @@ ATTRIBUTION = {
         r"told (?:reporters|journalists|reuters|afp|ap|the (?:bbc|guardian|new york times|washington post))",
         r"(?:claim|assert|insist|maintain|allege|acknowledge|confirm)(?:s|ed) that",
     ),
-    "de": (r"laut", r"zufolge", r"nach angaben", r"sagte[n]?", r"erklärte[n]?", r"behaupte(?:t|te|ten)"),
-    "fr": (r"selon", r"d['’]après", r"a déclaré", r"ont déclaré", r"a affirmé", r"ont affirmé"),
-    "es": (r"según", r"dijo", r"dijeron", r"afirmó", r"afirmaron", r"declaró", r"declararon", r"de acuerdo con"),
+    "de": (
+        r"laut (?:der|dem|den|des|einem|einer|angaben|\w*berichten?|\w+meldung\w*)", r"zufolge", r"nach angaben",
+        r"sagten?", r"behaupte(?:t|te|ten)",
+    ),
+    "fr": (r"selon", r"d['’]après", r"(?:a|ont) déclaré(?! la guerre)", r"(?:a|ont) affirmé"),
+    "es": (r"según", r"dijo", r"dijeron", r"afirmó", r"afirmaron", r"declar(?:ó|aron) que", r"de acuerdo con"),
 }  # fmt: skip
 """What shows that a text passes on what somebody else says."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mapgen import advice, reports, settings
+from mapgen import advice, hedges, reports, settings
 from mapgen.advice import WARNINGS
 from mapgen.errors import DataError
 from mapgen.problems import ERRORS
@@ -84,6 +84,41 @@ def test_many_places_in_one_spot_take_no_time() -> None:
     start = time.process_time()
     assert len(advice.remarks(story, {"places-nearly-same"})) == 19_999
     assert time.process_time() - start < 3  # 20,000 × 20,000 comparisons would take minutes
+
+
+# Words, by hand: a sentence that doubts or names a speaker, and one that only looks like it.
+
+
+@pytest.mark.parametrize(
+    ("language", "doubts", "does_not"),
+    [
+        ("en", "He is believed to have left", "They believed in him"),
+        ("en", "It was an alleged plot", "All allegiance was sworn"),
+        ("en", "The attack may have been planned in May", "They may leave in May"),
+        ("en", "He would also have been the architect", "Each would have a house"),
+        ("de", "Er war angeblich an Bord", "Er gab an, an Bord zu sein"),
+        ("fr", "Il aurait été vu à Paris", "Il sera vu à Paris"),
+        ("es", "El supuesto espía habría llegado en mayo", "Por supuesto llegó en mayo"),
+    ],
+)
+def test_words_of_doubt(language: str, doubts: str, does_not: str) -> None:
+    assert hedges.doubt(doubts, language)
+    assert hedges.doubt(does_not, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "speaks", "does_not"),
+    [
+        ("en", "Officials told reporters that all was well", "He was told to go, and is said to be well"),
+        ("en", "The army claimed that it had won", "The army claimed the hill"),
+        ("de", "Laut Angaben der Polizei war es ruhig", "Die Explosion war laut, er erklärte den Krieg"),
+        ("fr", "Selon la police, tout était calme", "La France a déclaré la guerre"),
+        ("es", "Según la policía, no hubo heridos", "México declaró la guerra"),
+    ],
+)
+def test_words_of_attribution(language: str, speaks: str, does_not: str) -> None:
+    assert hedges.attribution(speaks, language)
+    assert hedges.attribution(does_not, language) is None
 
 
 # Settings
