@@ -43,7 +43,7 @@ unit: frontend/node_modules/.stamp
 
 python: .venv/test.stamp frontend/node_modules/.stamp
 	@sh tools/environment.sh java
-	$(BIN)/pytest -q --ignore=tests/browser
+	$(BIN)/pytest -q -n 2 --ignore=tests/browser
 
 browser: .venv/test.stamp frontend/node_modules/.stamp
 	@sh tools/environment.sh chromium
