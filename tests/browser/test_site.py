@@ -37,6 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def visit(browser: Browser, site: Path) -> Iterator[Open]:
     """Open pages of the site from disk; afterwards, check that none asked for anything else or logged an error."""
     amiss: list[str] = []
+    pages: list[Page] = []
 
     def open_page(name: str, size: tuple[int, int] = (1280, 800), **options: Any) -> Page:
         page = browser.new_page(viewport={"width": size[0], "height": size[1]}, **options)
@@ -44,9 +45,12 @@ def visit(browser: Browser, site: Path) -> Iterator[Open]:
         page.on("console", lambda message: amiss.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: amiss.append(str(error)))
         page.goto((site / f"{name}.html").as_uri())
+        pages.append(page)
         return page
 
     yield open_page
+    for page in pages:
+        page.close()
     assert amiss == []
 
 
@@ -81,10 +85,10 @@ def test_axe_finds_nothing(visit: Open, scheme: str) -> None:
 
 def test_no_page_is_wider_than_a_phone(visit: Open, site: Path) -> None:
     # The page for what is not found names its files from the top of a server: it cannot be read from disk.
+    page = visit("index", (390, 844))
     for path in sorted(set(site.glob("*.html")) - {site / "404.html"}):
-        page = visit(path.stem, (390, 844))
+        page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") == 390, path.name
-        page.close()
 
 
 def test_the_maps_are_live(visit: Open) -> None:
