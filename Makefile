@@ -45,7 +45,7 @@ python: .venv/test.stamp frontend/node_modules/.stamp
 	@sh tools/environment.sh java
 	$(BIN)/pytest -q -n 2 --ignore=tests/browser
 
-browser: .venv/test.stamp frontend/node_modules/.stamp
+browser: .venv/test.stamp .venv/docs.stamp frontend/node_modules/.stamp
 	@sh tools/environment.sh chromium
 	$(BIN)/pytest -q -n 2 tests/browser
 

@@ -32,6 +32,14 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     return _COMMENT.sub("", _OUTWARDS.sub(r"\1", markdown))
 
 
+def on_post_page(output: str, **_: Any) -> str:
+    """Give the search, which the theme makes a dialogue without a name, its name."""
+    return output.replace(
+        '<div class="md-search" data-md-component="search" role="dialog">',
+        '<div class="md-search" data-md-component="search" role="dialog" aria-label="Search">',
+    )
+
+
 def on_files(files: Any, config: Any) -> Any:
     """Build the maps."""
     from mkdocs.structure.files import File  # noqa: PLC0415
