@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, geocode, image, new, schema
+from mapgen.commands import add, build, check, embed, export, fmt, geocode, image, new, schema
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -51,6 +51,7 @@ _COMMANDS = {
     "embed": embed,
     "check": check,
     "fmt": fmt,
+    "export": export,
     "geocode": geocode,
     "schema": schema,
 }

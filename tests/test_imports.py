@@ -17,6 +17,7 @@ ORDER = [
     "edtf_mistakes", "edtf", "words", "dates", "countries",
     "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding", "frames",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files", "nominatim", "geocoding", "project",
+    "exporting",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
     "sizes", "picture", "rendering",
