@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """Write places, connections and events for QGIS, spreadsheets and others.
 
-    Prints the path of the file, and says what it leaves out. On any failure the file that was there before stays untouched.
+    Prints the path of the file, and says what it leaves out. On any failure what was there before stays untouched.
     """
     suffix = exporting.suffix_of(output)
     keep_apart(data, output)

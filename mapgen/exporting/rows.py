@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
 from mapgen import geodesic
+from mapgen.canonical import PROPERTIES
 from mapgen.edtf import Edtf
 from mapgen.geojson import property_names
 from mapgen.model import RECORDS, Connection, Event, Place, Position, Record
@@ -62,10 +63,11 @@ def table(story: Story, record: str) -> Table:
     """
     model = RECORDS[record]
     found = [story.dataset] if record == "dataset" else getattr(story, f"{record}s").values()
+    columns = _columns(record, model)
     return Table(
         record=record,
-        columns=_columns(model),
-        rows=[dict(_cells(item)) for item in found],
+        columns=columns,
+        rows=[dict.fromkeys(columns) | dict(_cells(item)) for item in found],
         geometries=[_geometry(item, story) for item in found],
     )
 
@@ -81,8 +83,11 @@ def joined(values: list[Any]) -> str:
     return "; ".join(value if isinstance(value, str) else f"{value:g}" for value in values)
 
 
-def _columns(model: type[Record]) -> dict[str, Kind]:
-    columns = {name: _kind(model.model_fields[field].annotation) for name, field in property_names(model).items()}
+def _columns(record: str, model: type[Record]) -> dict[str, Kind]:
+    names = property_names(model)
+    columns = {
+        name: _kind(model.model_fields[names[name]].annotation) for name in PROPERTIES[record] if name != "record"
+    }
     days: dict[str, Kind] = {"earliest": "day", "latest": "day"} if issubclass(model, _DATED) else {}
     return {**columns, **days, "translations": "text", "extra": "text"}
 
