@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET  # noqa: S405  # nothing is parsed
+from xml.etree import ElementTree as ET  # nothing is parsed
 
 from mapgen import words
 from mapgen.exporting import rows

@@ -121,7 +121,7 @@ def _events(place: Place, story: Story) -> Iterator[dict[str, Any]]:
         if event.place == place.id:
             # In CIDOC CRM, which the format's context names, a place "witnessed" what took place there.
             told = _relation("crm:P7i_witnessed", event.id, event.title, event, story)
-            yield told | _when(_span(event.date), dates.in_words(event.date, story.dataset.language))
+            yield told | _when(timespan(event.date), dates.in_words(event.date, story.dataset.language))
 
 
 def _relation(kind: str, to: str, label: str, claim: Claim, story: Story) -> dict[str, Any]:
@@ -144,8 +144,15 @@ def _when(span: dict[str, Any] | None, label: str) -> dict[str, Any]:
     return {"when": {"timespans": [span], "label": label}} if span else {}
 
 
-def _span(edtf: Edtf) -> dict[str, Any] | None:
-    """Write a date as a timespan, which has to have a start; None where nothing is known."""
+def timespan(edtf: Edtf) -> dict[str, Any] | None:
+    """Write a date as a timespan, which has to have a start; None where nothing is known.
+
+    Examples
+    --------
+    >>> from mapgen.edtf import parse
+    >>> timespan(parse("2011/2014"))
+    {'start': {'in': '2011'}, 'end': {'in': '2014'}}
+    """
     return _timespan(edtf.start, edtf.end, is_one=not edtf.is_interval)
 
 
@@ -178,4 +185,3 @@ def _instant(bound: Bound | None) -> dict[str, str] | None:
     if bound.precision in ("day", "month", "year") and not bound.unspecified:
         return {"in": bound.text}
     return {"earliest": bound.earliest.isoformat(), "latest": bound.latest.isoformat()}
-

@@ -12,7 +12,7 @@ from mapgen.exporting import rows
 from mapgen.richtext import plain_text
 
 if TYPE_CHECKING:
-    from mapgen.scene import Position, Scene, SceneConnection, SceneEvent, ScenePlace
+    from mapgen.scene import Position, Scene, SceneConnection, SceneEvent
     from mapgen.story import Story
 
 # As in frontend/src/downloads.ts; a test compares the two. The last four are for places, which the page's table lacks.
@@ -49,7 +49,7 @@ def cell(value: object) -> str:
     ("'=HYPERLINK(A1)", '-12.5', '-0.00001', 'Iran; Iraq', '')
     """
     if isinstance(value, float):
-        text = f"{value:.5f}".rstrip("0").rstrip(".")  # as far as a scene's positions go, and never 1e-05
+        text = f"{value + 0.0:.5f}".rstrip("0").rstrip(".")  # as far as a scene's positions go, and never 1e-05 or -0
     elif isinstance(value, (list, tuple)):
         text = rows.joined(list(value))
     else:
@@ -113,8 +113,8 @@ def _told(record: str, item: SceneEvent | SceneConnection, titles: dict[str, str
 
 def _titles(scene: Scene) -> dict[str, str]:
     """Name places and sources by id; ids are unique in a file."""
-    found: tuple[ScenePlace, ...] = tuple(scene.places)
-    return {record.id: record.title for record in (*found, *scene.sources)}
+    sources = {source.id: source.title for source in scene.sources}
+    return sources | {place.id: place.title for place in scene.places}
 
 
 def _at(position: Position | None) -> dict[str, object]:
@@ -128,4 +128,4 @@ def _at(position: Position | None) -> dict[str, object]:
 
 def _lost(story: Story) -> list[str]:
     lines = len(story.connections)
-    return [f"the lines of {rows.counted(lines, 'connection')}", "notes and translations"] if lines else ["notes"]
+    return [*([f"the lines of {rows.counted(lines, 'connection')}"] if lines else []), "notes, translations and styles"]

@@ -49,9 +49,9 @@ def _write_layer(path: Path, table: Table) -> None:
     kind = _GEOMETRY.get(table.record)
     geometry = None
     if kind is not None:
-        shapes = [None if shape is None else shapely.geometry.shape(shape) for shape in table.geometries]
+        shapes = [shape and shapely.geometry.shape(shape) for shape in table.geometries]
         if kind == "MultiLineString":
-            shapes = [shapely.MultiLineString([shape]) if shape.geom_type == "LineString" else shape for shape in shapes]
+            shapes = [shapely.multilinestrings(shapely.get_parts(shape)) for shape in shapes]
         geometry = np.array([None if shape is None else shapely.to_wkb(shape) for shape in shapes], dtype=object)
     raw.write(
         path,
@@ -96,7 +96,7 @@ def parquet(story: Story) -> tuple[bytes, list[str]]:
     import pandas as pd  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
-    types = {
+    types: dict[Kind, Any] = {
         "text": "string", "integer": "Int64", "number": "Float64", "flag": "boolean", "day": pd.ArrowDtype(pa.date32()),
     }  # fmt: skip
     tables = [rows.table(story, record) for record in ("place", "connection", "event")]
