@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import geopandas
-import pyogrio
+import pyogrio  # type: ignore[import-untyped]  # it ships no type information
 import pytest
 import shapely
 
@@ -38,7 +38,7 @@ def exported(story: Story, suffix: str, folder: Path) -> Path:
 
 def map_of(*features: dict[str, Any]) -> Story:
     """Make a story of a dataset, two places, and what is given."""
-    stage = [
+    stage: list[dict[str, Any]] = [
         {"record": "dataset", "id": "d", "title": "D"},
         {"record": "source", "id": "s", "title": "S", "url": "https://example.org/s"},
         {"record": "place", "id": "p", "title": "P"},
@@ -191,6 +191,13 @@ def test_a_geopackage_tells_nothing_from_zero(tmp_path: Path) -> None:
     assert fields["translations"].tolist() == [None, '{"title": {"fa": "ف"}}']
 
 
+def test_a_number_too_large_for_a_column_is_kept_as_one(tmp_path: Path) -> None:
+    story = map_of({"record": "place", "id": "r", "title": "R", "geonames": 10**30})
+    places = pyogrio.read_dataframe(exported(story, ".gpkg", tmp_path), layer="places").set_index("id")
+    assert places.loc["r", "geonames"] == 1e30
+    assert exporting.export(story, ".parquet").content
+
+
 # CSV
 
 
@@ -319,7 +326,9 @@ def test_a_place_in_linked_places(story: Story) -> None:
     assert sanaa["properties"] == {"title": "Sana'a", "ccodes": ["YE"], "fclasses": ["P"]}
     assert [name["toponym"] for name in sanaa["names"]] == ["Sana'a", "Sana’a", "Sanaa", "Sana"]
     assert sanaa["names"][0]["citations"] == [{"label": "GeoNames gazetteer", "@id": "https://www.geonames.org/"}]
-    assert sanaa["types"] == [{"identifier": "aat:300008389", "label": "city", "sourceLabel": "Capital"}]
+    assert sanaa["types"] == [
+        {"identifier": "aat:300008389", "label": "city", "sourceLabels": [{"label": "Capital", "lang": "en"}]}
+    ]
     assert sanaa["links"] == [
         {"type": "exactMatch", "identifier": "http://www.geonames.org/71137/"},
         {"type": "exactMatch", "identifier": "http://www.wikidata.org/entity/Q2471"},

@@ -79,7 +79,7 @@ def export(story: Story, suffix: str) -> Export:
     >>> import mapgen
     >>> made = export(mapgen.read("data/locations.geojson"), ".geojson")
     >>> made.left_out
-    ('the dataset', '5 sources')
+    ('the dataset', '5 sources', '3 events without a position')
     """
     module, _, function = _MAKERS[suffix].partition(".")
     make = getattr(importlib.import_module(f"mapgen.exporting.{module}"), function)

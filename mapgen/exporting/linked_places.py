@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
 
 # The Getty Art & Architecture Thesaurus, from the list of types that the World Historical Gazetteer takes, and the
-# feature class of GeoNames, which version 1.3 asks for. A base has no type in that list.
+# feature class of GeoNames, which version 1.3 asks for.
 _TYPES = {
     "capital": ("300008389", "city", "P"),
     "city": ("300008389", "city", "P"),
     "country": ("300387506", "country", "A"),
     "region": ("300182722", "region (geographic)", "L"),
-    "site": (None, None, "S"),
-    "base": (None, None, "S"),
+    "site": ("300000809", "site", "S"),
+    "base": ("300000455", "military base", "S"),
 }
 
 # A centre of a whole region or country is no certain point of the place.
@@ -52,17 +52,21 @@ def _left_out(story: Story) -> list[str]:
 def _feature(place: Place, story: Story) -> dict[str, Any]:
     relations = [*_connections(place, story), *_events(place, story)]
     spans = [span for relation in relations for span in relation.get("when", {}).get("timespans", ())]
-    identifier, label, feature_class = _TYPES.get(place.kind or "", (None, None, None))
-    type_ = {"identifier": f"aat:{identifier}", "label": label} if identifier else {}
-    kind = words.load(story.dataset.language)[f"place.{place.kind}"] if place.kind else None
+    types, classes = [], []
+    if place.kind:
+        identifier, label, feature_class = _TYPES[place.kind]
+        spoken = words.load(story.dataset.language)
+        own = {"label": spoken[f"place.{place.kind}"], "lang": spoken["language"]}
+        types = [{"identifier": f"aat:{identifier}", "label": label, "sourceLabels": [own]}]
+        classes = [feature_class]
     optional = {
         "when": {"timespans": [span for number, span in enumerate(spans) if span not in spans[:number]]},
-        "types": [{**type_, "sourceLabel": kind}] if kind else [],
+        "types": types,
         "links": _links(place),
         "relations": relations,
         "descriptions": _descriptions(place, story),
     }
-    properties = {"title": place.title, "ccodes": place.ccodes, "fclasses": [feature_class] if feature_class else []}
+    properties = {"title": place.title, "ccodes": place.ccodes, "fclasses": classes}
     return {
         "@id": f"#{place.id}",
         "type": "Feature",

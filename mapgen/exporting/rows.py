@@ -64,10 +64,15 @@ def table(story: Story, record: str) -> Table:
     model = RECORDS[record]
     found = [story.dataset] if record == "dataset" else getattr(story, f"{record}s").values()
     columns = _columns(record, model)
+    cells = [dict.fromkeys(columns) | dict(_cells(item)) for item in found]
+    for name in [name for name, kind in columns.items() if kind == "integer"]:
+        # A whole number may have any size in the data, but not in a column.
+        if any(isinstance(number := row[name], int) and abs(number) >= 2**63 for row in cells):
+            columns[name] = "number"
     return Table(
         record=record,
         columns=columns,
-        rows=[dict.fromkeys(columns) | dict(_cells(item)) for item in found],
+        rows=cells,
         geometries=[_geometry(item, story) for item in found],
     )
 
