@@ -6,13 +6,13 @@ PYTHON ?= python3
 DATA ?= data/locations.geojson
 BIN := .venv/bin
 
-.PHONY: map test lint types unit python browser front scene lock basemap gazetteer vendor bench clean
+.PHONY: map test lint types unit python browser docs front scene lock basemap gazetteer vendor bench clean
 .DELETE_ON_ERROR:
 
 map: .venv/run.stamp
 	@$(BIN)/mapgen build $(DATA)
 
-test: lint types unit python browser
+test: lint types unit python browser docs
 
 .venv/run.stamp: requirements/run.lock pyproject.toml tools/environment.sh
 	@sh tools/environment.sh venv "$(PYTHON)"
@@ -49,6 +49,15 @@ browser: .venv/test.stamp frontend/node_modules/.stamp
 	@sh tools/environment.sh chromium
 	$(BIN)/pytest -q -n 2 tests/browser
 
+# The documentation as a site, in site/, with live maps. Anything amiss in it is an error.
+.venv/docs.stamp: .venv/run.stamp requirements/docs.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/docs.lock
+	@touch $@
+
+docs: .venv/docs.stamp
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	@echo site/index.html
+
 # What is derived, built anew. The results are committed; tests fail when they are stale.
 front: scene frontend/node_modules/.stamp
 	cd frontend && npm run --silent build
@@ -73,4 +82,4 @@ bench: .venv/test.stamp
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf .venv frontend/node_modules output/*.html
+	rm -rf .venv frontend/node_modules output/*.html site

@@ -89,6 +89,14 @@ await build({
 });
 await build({
   ...shared,
+  entryPoints: ['src/reload.ts'],
+  format: 'iife',
+  loader: { '.css': 'text' },
+  target: ['es2020'],
+  outfile: `${into}reload.js`,
+});
+await build({
+  ...shared,
   entryPoints: ['src/trusted.ts'],
   format: 'iife',
   target: ['es2020'],

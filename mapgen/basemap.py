@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -139,6 +139,12 @@ def clip(
     >>> basemap.attribution
     'Made with Natural Earth'
     """
+    return _clip(extent, max_zoom, frozenset(ccodes), language)
+
+
+@lru_cache(maxsize=4)
+def _clip(extent: tuple[float, float, float, float], max_zoom: int, ccodes: frozenset[str], language: str) -> Basemap:
+    # The same for most edits of one map's data, and a good part of a build.
     west, south, east, north = extent
     if not all(map(math.isfinite, extent)) or west > east or south > north:
         raise ValueError(f"extent {extent} is not west, south, east, north")
@@ -158,7 +164,7 @@ def clip(
     step = _step_within_budget(np.concatenate([land, lakes, rivers]))
 
     writer = _Writer(bits, need, step)
-    story = _story_rings(world, frozenset(ccodes))
+    story = _story_rings(world, ccodes)
     kinds = world.land_class
     # What lies in the extent is needed most finely.
     disputed_near = bool(np.any(np.repeat(kinds == DISPUTED, world.land.length) & (land_need == need.least)))
@@ -187,7 +193,7 @@ def clip(
         land=_renumbered(world.rings, numbers, world.at_cut),
         story=_renumbered(story, numbers, world.at_cut),
         disputed_near=disputed_near,
-        names=_names(extent, max_zoom, language, frozenset(ccodes)),
+        names=_names(extent, max_zoom, language, ccodes),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, export, fmt, geocode, image, new, schema
+from mapgen.commands import add, build, check, embed, export, fmt, geocode, image, import_, new, schema, watch
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -46,13 +46,15 @@ def _main(
 
 _COMMANDS = {
     "new": new,
+    "import": import_,
+    "geocode": geocode,
+    "fmt": fmt,
+    "check": check,
+    "watch": watch,
     "build": build,
     "image": image,
     "embed": embed,
-    "check": check,
-    "fmt": fmt,
     "export": export,
-    "geocode": geocode,
     "schema": schema,
 }
 for _name, _module in _COMMANDS.items():

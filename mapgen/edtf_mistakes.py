@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["explain", "quote"]
+__all__ = ["explain", "meant", "quote"]
 
 _FORMS = "a day 2015-09-30, month 2015-09, year 2015, season 2014-22, decade 198X or interval 2011/2014"
 _LONGEST = 60  # more is no date; it also bounds the work that the patterns below can be made to do
@@ -111,6 +112,22 @@ def explain(text: str, *, accepts: Callable[[str], bool]) -> str:
     known = (words for pattern, words in _REMEDIES if re.fullmatch(pattern, plain))
     remedy = _calendar_remedy(plain) or next(known, f"{_NOT}; write {_FORMS}")
     return f"{shown} {remedy}"
+
+
+def meant(text: str, *, accepts: Callable[[str], bool]) -> tuple[str, ...]:
+    """Give the date that a text probably means: none, one, or two where day and month cannot be told apart.
+
+    Examples
+    --------
+    >>> from mapgen.edtf import _is_date as date
+    >>> meant("14/9/2019", accepts=date), meant("3/1/2020", accepts=date), meant("soon", accepts=date)
+    (('2019-09-14',), ('2020-01-03', '2020-03-01'), ())
+    """
+    plain, blemish = _plain(text)
+    if not plain or len(text) > _LONGEST:
+        return ()
+    days = tuple(dict.fromkeys(offer for offer, _, _ in _dmy(plain) if accepts(offer)))
+    return days or tuple(islice((offer for offer, _, _ in _offers(text, plain, blemish) if accepts(offer)), 1))
 
 
 def quote(text: str) -> str:

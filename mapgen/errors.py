@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class Problem:
         Both count from 1; columns count characters, not bytes.
     message : str
         The fact and the remedy.
+    code : str, optional
+        The stable name of its kind, one of ``problems.ERRORS``; two problems are one whatever it is.
 
     Examples
     --------
@@ -137,6 +139,7 @@ class Problem:
     line: int
     column: int
     message: str
+    code: str = field(default="record", compare=False)
 
     def __str__(self) -> str:
         message = shortened(visible(self.message), LONGEST_MESSAGE)
@@ -224,6 +227,8 @@ class FileError(MapgenError):
             errno.EPERM: (f"no permission to {verb} it", "change its permissions, or choose another path"),
             errno.EROFS: ("this disk cannot be written to", "choose another path"),
             errno.ENOSPC: ("no space is left on this disk", "make room, or choose another path"),
+            errno.EDQUOT: ("your share of this disk is used up", "make room, or choose another path"),
+            errno.EFBIG: ("files may not be so large here", "raise the limit (ulimit -f), or choose another path"),
             errno.ENAMETOOLONG: ("the path is too long", "choose a shorter one"),
             errno.ELOOP: ("its links lead in a circle", "check where they point"),
         }

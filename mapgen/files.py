@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -9,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from mapgen.errors import FileError
+
+_PART = ".part"
 
 
 def write(path: Path | str, content: bytes) -> Path:
@@ -58,8 +61,11 @@ def write(path: Path | str, content: bytes) -> Path:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    # Beside the target, as a rename is one step only within a file system.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".part")
+    prefix = f".{target.name[:40]}."
+    _clear(target.parent, prefix)
+    handle, name = _begun(target.parent, prefix)
+    # The lock lasts until it is renamed: what is not locked may be cleared away.
+    locked = os.dup(handle) if os.name == "posix" else None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -72,6 +78,43 @@ def _replace(target: Path, content: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+    finally:
+        if locked is not None:
+            os.close(locked)
+
+
+def _begun(folder: Path, prefix: str) -> tuple[int, str]:
+    """Begin a file beside the target, as a rename is one step only within a file system; locked while it is written."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=_PART)
+        # Another may have taken it for one that was left, between these two lines; then it has no name any more.
+        if _lock(handle, wait=True) is not True or os.fstat(handle).st_nlink:
+            return handle, name
+        os.close(handle)
+
+
+def _clear(folder: Path, prefix: str) -> None:
+    """Remove what builds have left that were killed while they wrote: a lock ends with the process that holds it."""
+    for path in folder.iterdir() if os.access(folder, os.R_OK) else ():
+        if not (path.name.startswith(prefix) and path.name.endswith(_PART)) or path.is_symlink():
+            continue
+        with suppress(OSError), path.open("rb") as file:
+            if _lock(file.fileno(), wait=False):
+                path.unlink()
+
+
+def _lock(handle: int, *, wait: bool) -> bool | None:
+    """Lock an open file for this process; tell whether that was possible, None where there are no locks."""
+    if os.name != "posix":
+        return None
+    import fcntl  # noqa: PLC0415
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError as error:
+        # A file system without locks, or the file is being written.
+        return False if error.errno in (errno.EAGAIN, errno.EACCES) else None
+    return True
 
 
 def _umask() -> int:

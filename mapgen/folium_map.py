@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 import folium
-from branca.element import Element, MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from mapgen import assets
@@ -17,7 +17,31 @@ from mapgen.inert import inert
 from mapgen.scene import Scene
 
 
-class Runtime(MacroElement):
+class _Rendered(Element):
+    """Text as it will stand in the page: folium's own elements would compile it as a template once more."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_: object) -> str:
+        return self._text
+
+
+class _Parts(MacroElement):
+    """An element whose parts go into the page as its template gives them."""
+
+    def render(self, **kwargs: object) -> str:
+        figure = self.get_root()
+        assert isinstance(figure, Figure)  # noqa: S101  (as in folium's own)
+        for name in ("header", "html", "script"):
+            part = getattr(self._template.module, name, None)
+            if part is not None:
+                getattr(figure, name).add_child(_Rendered(part(self, kwargs)), name=self.get_name())
+        return ""
+
+
+class Runtime(_Parts):
     """Leaflet, mapgen's front end and their styles, written into the head of the page.
 
     No white space is around them: the Nu HTML checker leaves it out when it compares them with the policy's hashes.
@@ -46,7 +70,7 @@ class Runtime(MacroElement):
         self.folium_js = assets.text("folium.js")
 
 
-class SceneLayer(MacroElement):
+class SceneLayer(_Parts):
     """The scene itself, as a block of JSON, and the line that has the front end draw it on the map.
 
     Parameters

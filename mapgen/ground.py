@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +80,12 @@ def ground(
     >>> found.coast.startswith("M"), found.story
     (True, '')
     """
+    return _cut(basemap, zoom, origin, size, detail, fine)
+
+
+@lru_cache(maxsize=8)
+def _cut(basemap: Basemap, zoom: float, origin: Point, size: Point, detail: float, fine: bool) -> Ground:
+    # Most edits of a map's data leave its frame alone.
     scale = 256 * 2.0**zoom
     arcs = _arcs(basemap)
     box = _Box(scale, origin, size, _NEAR / detail if fine else _COARSE)

@@ -13,7 +13,7 @@ import re
 from dataclasses import fields, is_dataclass
 
 _SPECIAL = re.compile("[<>&\u2028\u2029]")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _BRACE = re.compile("[{}]")
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Literal
 
 from mapgen import styles
+from mapgen.basemap import Basemap
 from mapgen.courses import Leg, Shape, leg_path, shape
+from mapgen.inert import inert
 from mapgen.projection import Point, project
-from mapgen.scene import Scene, SceneLeg, ScenePlace
+from mapgen.scene import Calendar, Legend, Scene, SceneLeg, ScenePlace
 from mapgen.spread import Body, spread
 
 Form = Literal["disc", "ring", "area"]
@@ -85,6 +88,83 @@ def radius_of(form: Form, count: int) -> float:
 def halo_of(form: Form, count: int) -> float:
     """Return the radius of the dotted circle around a place that is not known exactly."""
     return radius_of(form, count) + (0.0 if form == "area" else 10.0)
+
+
+def layout(scene: Scene) -> Layout:
+    """Give the layout of a scene: the same object for scenes that differ in texts alone.
+
+    What lies where takes a good part of a build, and most edits of a map's data leave it alone.
+
+    Examples
+    --------
+    >>> from mapgen import staging, story
+    >>> scene = staging.stage(story.read("data/locations.geojson"))
+    >>> layout(scene) is layout(replace(scene, title="Another")), layout(scene) is layout(replace(scene, max_zoom=3))
+    (True, False)
+    """
+    lying = _lying(scene)
+    # A name for each field's value; the basemap is compared as it is.
+    values = [getattr(lying, field.name) for field in fields(lying) if field.name != "basemap"]
+    return _laid_out(_Lying(inert(values), scene.basemap, lying))
+
+
+def _lying(scene: Scene) -> Scene:
+    """Leave of a scene what says where things lie, so that nothing else can have a part in it."""
+    return replace(
+        scene,
+        title="",
+        summary=[],
+        alt="",
+        theme="auto",
+        licence=None,
+        updated=None,
+        calendar=Calendar([], []),
+        events=[],
+        sources=[],
+        order=[],
+        legend=Legend([], [], []),
+        attribution=[],
+        boundary_statement="",
+        places=[
+            replace(place, kind_label="", precision_label="", summary=[], sources=[], aliases=[], dates="")
+            for place in scene.places
+        ],
+        connections=[
+            replace(
+                connection,
+                label=None,
+                kind_label="",
+                route="",
+                date="",
+                edtf="",
+                since=None,
+                until=None,
+                summary=[],
+                actors=[],
+                attribution=None,
+                certainty_label="",
+                hedge=None,
+                quote=None,
+                sources=[],
+                events=[],
+            )
+            for connection in scene.connections
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class _Lying:
+    """What says where things lie, compared by its text."""
+
+    text: str
+    basemap: Basemap
+    scene: Scene = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=4)
+def _laid_out(lying: _Lying) -> Layout:
+    return Layout(lying.scene)
 
 
 class Layout:

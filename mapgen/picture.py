@@ -12,7 +12,7 @@ from functools import cached_property
 from mapgen import prose, sizes, styles
 from mapgen.errors import OptionError, did_you_mean
 from mapgen.ink import Ink
-from mapgen.layout import Layout
+from mapgen.layout import Layout, layout
 from mapgen.legend import Legend, groups
 from mapgen.lettering import families
 from mapgen.plate import Emphasis, Plate
@@ -83,14 +83,14 @@ def picture(
     """
     told, day = _event(scene, event), _day(as_of)
     size = size or (sizes.as_it_is if bare else sizes.of_pixels)(width, height)
-    layout = Layout(scene)
+    lying = layout(scene)
     tries = (1.0,) if bare else _ROOM if len(scene.places) <= _CROWD else _CROWDED
     best: _Composition | None = None
     for room in tries:
         inline = theme == "page"
         given = size.with_room(room)
         ink = Ink(styles.palette(theme), editable and not inline, inline, given.scale)
-        found = _Composition(scene, layout, given, ink, told, day, bare)
+        found = _Composition(scene, lying, given, ink, told, day, bare)
         if best is None or found.plan.plate.unlabelled < best.plan.plate.unlabelled:
             best = found
         if not best.plan.plate.unlabelled:

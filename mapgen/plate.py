@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mapgen import ground, naming, signs, styles
 from mapgen.basemap import Name
@@ -48,10 +48,7 @@ class Plate:
     @classmethod
     def of(cls, scene: Scene, layout: Layout, size: Point) -> Plate:
         """Choose what a frame shows, and place the labels."""
-        labels = naming.labels(scene, size)
-        anchors = {place.id: labels[place.id].size for place in scene.places if place.anchor}
-        view = View(layout, opening(scene, layout, size, anchors), size)
-        return cls(scene, size, labels, view, naming.placed(view, labels))
+        return cls(scene, size, *_arranged(layout, size))
 
     @property
     def zoom(self) -> float:
@@ -89,6 +86,15 @@ class Plate:
                 "data-size": f"{number(self.size[0])} {number(self.size[1])}",
             },
         )
+
+
+@lru_cache(maxsize=16)
+def _arranged(layout: Layout, size: Point) -> tuple[Mapping[str, naming.Label], View, list[Placed]]:
+    scene = layout.scene
+    labels = naming.labels(scene, size)
+    anchors = {place.id: labels[place.id].size for place in scene.places if place.anchor}
+    view = View(layout, opening(scene, layout, size, anchors), size)
+    return labels, view, naming.placed(view, labels)
 
 
 @dataclass(frozen=True)

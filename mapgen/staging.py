@@ -73,8 +73,8 @@ class _Staging:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.language = story.dataset.language
-        # The words for editors are not for readers: no page carries them.
-        self.words = {k: w for k, w in words.load(self.language).items() if not k.startswith("embed.")}
+        # The words for editors and authors are not for readers: no page carries them.
+        self.words = {k: w for k, w in words.load(self.language).items() if not k.startswith(("embed.", "watch."))}
         self.places = {**story.places, **_places_of_their_own(story)}
         self.positions = _unwrapped(self.places.values())
         self.events = sorted(story.events.values(), key=lambda event: (event.date.sort_key, event.rank or 0))

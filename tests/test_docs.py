@@ -19,12 +19,14 @@ import pytest
 import typer.main
 
 import mapgen
-from mapgen import cli, dates
+from mapgen import cli, dates, settings
+from mapgen.advice import WARNINGS
 from mapgen.edtf import EdtfError, parse
 from mapgen.geojson import property_names
 from mapgen.listing import CERTAINTIES
 from mapgen.model import RECORDS, Claim, Record
 from mapgen.page import Page
+from mapgen.problems import ERRORS
 from mapgen.story import from_bytes
 
 from .test_imports import ORDER
@@ -288,7 +290,8 @@ def options(command: str) -> set[str]:
     found = COMMANDS
     for name in command.split():
         found = found.commands[name]
-    return {name for option in found.params if option.param_type_name == "option" for name in option.opts}
+    shown = (option for option in found.params if option.param_type_name == "option")
+    return {name for option in shown for name in (*option.opts, *option.secondary_opts)}
 
 
 def test_the_commands_are_documented_and_no_others() -> None:
@@ -299,7 +302,10 @@ def test_the_commands_are_documented_and_no_others() -> None:
     assert helped == set(COMMANDS.commands)
 
 
-@pytest.mark.parametrize("command", ["", "new", "build", "image", "embed", "check", "fmt", "geocode", "schema"])
+LEAVES = [name for name, command in COMMANDS.commands.items() if not hasattr(command, "commands")]
+
+
+@pytest.mark.parametrize("command", ["", *LEAVES])
 def test_every_option_of_a_command_is_documented(command: str) -> None:
     text = prose(section(CLI, f"## mapgen {command}") if command else CLI.split("\n## ")[0])
     named = {name for code in CODE.findall(text) for name in re.findall(r"(?<!\S)--?\w[\w-]*", code)}
@@ -327,7 +333,7 @@ def named_commands(path: Path) -> Iterator[list[str]]:
 def test_no_command_or_option_is_named_that_does_not_exist(path: Path) -> None:
     for first, *rest in named_commands(path):
         assert first in COMMANDS.commands or first in options(""), first
-        given = {argument for argument in rest if re.match(r"--?\w", argument)}
+        given = {argument for argument in rest if re.match(r"--?[a-zA-Z]", argument)}
         has_parts = hasattr(COMMANDS.commands.get(first), "commands")
         command = f"{first} {rest[0]}" if has_parts and rest else first
         assert given <= (options(command) if first in COMMANDS.commands else set()), [first, *rest]
@@ -406,12 +412,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def shell(line: str, project: Path) -> subprocess.CompletedProcess[str]:
+def shell(line: str, project: Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     path = f"{project / 'path'}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", "TERM": "dumb"}
     return subprocess.run(
         ["sh", "-c", f"{{ {line}; }} 2>&1"],
-        cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False,
+        cwd=folder or project, env=environment, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
 
@@ -439,10 +445,15 @@ def test_examples_on_the_command_line_print_what_they_say(path: Path, project: P
     for block in blocks(path):
         if block.file:
             (project / block.file).write_text(block.text, encoding="utf-8")
+    folder = project
     for block in blocks(path):
         for step in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:] if block.kind == "console" else []:
             line, _, wanted = step.partition("\n")
-            found = shell(line, project).stdout
+            if line.startswith("cd "):
+                folder /= line.removeprefix("cd ")
+                assert folder.is_dir(), line
+                continue
+            found = shell(line, project, folder).stdout
             assert doctest.OutputChecker().check_output(wanted, found, doctest.ELLIPSIS), f"$ {line}\n{found}"
 
 
@@ -463,3 +474,38 @@ def test_an_example_that_is_wrong_is_found(project: Path) -> None:
     done = shell("mapgen check nowhere.geojson", project)
     assert (done.returncode, done.stdout) == (1, "mapgen: nowhere.geojson: no such file\n")
     assert not doctest.OutputChecker().check_output("11 places\n", done.stdout, doctest.ELLIPSIS)
+
+
+# docs/checking.md
+
+CHECKING = text_of("docs/checking.md")
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+def test_every_warning_is_documented_with_its_case_and_its_remedy(code: str) -> None:
+    text = section(CHECKING, f"### {code}")
+    flat = " ".join(text.split())
+    assert flat.startswith(WARNINGS[code].sentence)
+    assert flat.endswith(f"Remedy: {WARNINGS[code].remedy}.")
+    (example,) = re.findall(r"```text\n(.*?)\n```", text, re.DOTALL)
+    case = REPOSITORY / "tests" / "cases" / "advice" / f"{code}.txt"
+    assert example in case.read_text(encoding="utf-8").splitlines()
+
+
+def test_warnings_and_errors_that_are_documented_are_those_that_there_are() -> None:
+    assert re.findall(r"^### (.+)$", section(CHECKING, "## Warnings"), re.MULTILINE) == list(WARNINGS)
+    table = rows(section(CHECKING, "## Errors"))
+    assert [(only_code(code), sentence) for code, sentence, _ in table] == list(ERRORS.items())
+
+
+def test_the_hooks_that_are_documented_are_those_that_there_are() -> None:
+    hooks = re.findall(r"- id: (\S+)", section(CHECKING, "## Before each commit"))
+    assert sorted(hooks) == sorted(re.findall(r"- id: (\S+)", text_of(".pre-commit-hooks.yaml")))
+
+
+def test_the_settings_that_are_shown_are_settings() -> None:
+    shown = re.findall(r"```toml\n(.*?)```", CHECKING, re.DOTALL)
+    for text, name in zip(shown, ("mapgen.toml", "pyproject.toml"), strict=True):
+        read = settings.parse(text, Path(name), WARNINGS)
+        assert read
+        assert read.off == {"link-not-archived"}

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import geopandas
-import pyogrio  # type: ignore[import-untyped]  # it ships no type information
+import pyogrio
 import pytest
 import shapely
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyogrio  # type: ignore[import-untyped]  # it ships no type information
+import pyogrio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

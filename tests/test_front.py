@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-BUILT = ("mapgen.js", "mapgen.css", "container.css", "trusted.js", "folium.js", "parent.js")
+BUILT = ("mapgen.js", "mapgen.css", "container.css", "trusted.js", "folium.js", "parent.js", "reload.js")
 
 
 def test_the_scenes_types_are_those_of_the_python_half() -> None:

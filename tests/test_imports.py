@@ -15,13 +15,15 @@ ORDER = [
     "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading", "canonical",
     "spelling", "gazetteer",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
-    "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding", "frames",
+    "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding",
+    "frames", "importing", "hedges", "advice", "settings", "reports",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files", "nominatim", "geocoding", "project",
     "exporting",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
     "sizes", "picture", "rendering",
-    "folium_map", "listing", "head", "policy", "page", "embedding", "__init__", "commands", "cli", "__main__",
+    "folium_map", "listing", "head", "policy", "page", "embedding", "serving", "watching",
+    "__init__", "commands", "cli", "__main__",
 ]  # fmt: skip
 # Imported at the point of use, where the name is only needed in an annotation or in one function:
 UPWARDS = {("edtf", "edtf_mistakes"), ("story", "frames")}

@@ -8,3 +8,4 @@ uv() {
 .venv/bin/python -m pip install --quiet uv
 uv --group build -o requirements/run.lock
 uv --group test -c requirements/run.lock -o requirements/test.lock
+uv --group docs -c requirements/run.lock -o requirements/docs.lock

@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands.common import DATA, DataPath, contents, keep_apart, page_address, say, tell, without_tables
+from mapgen.commands.common import (
+    DATA,
+    DataPath,
+    contents,
+    keep_apart,
+    page_address,
+    say,
+    tell,
+    without_tables,
+    working,
+)
 from mapgen.errors import visible
 
 EXAMPLE = "mapgen build data/locations.geojson -o output/map.html --open"
@@ -51,8 +61,8 @@ def command(
     if output == "":
         raise typer.BadParameter("name a file, or - for standard output", param_hint="--output")
     keep_apart(data, output)
-    story = mapgen.read(data)
-    with without_tables():
+    with working("Building the page"), without_tables():
+        story = mapgen.read(data)
         kit = mapgen.embed(story, url=url) if embed_ else None
         page = kit.page if kit else mapgen.build(story, url=url)
     if output == "-":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,6 +53,35 @@ def contents(story: Story) -> str:
         counted(len(getattr(story, noun)), noun.removesuffix("s"))
         for noun in ("places", "connections", "events", "sources")
     )
+
+
+PATIENCE = 1.0
+"""Seconds that nobody minds."""
+
+
+@contextlib.contextmanager
+def working(doing: str) -> Iterator[None]:
+    """Show on a terminal that something is being done, once it has taken more than a second."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    done = threading.Event()
+
+    def show() -> None:
+        if done.wait(PATIENCE):
+            return
+        from rich.console import Console  # noqa: PLC0415
+
+        with Console(stderr=True).status(doing):
+            done.wait()
+
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def keep_apart(data: Path, output: str | None) -> None:

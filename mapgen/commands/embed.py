@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands.common import DATA, DataPath, page_address, say, tell, without_tables
+from mapgen.commands.common import DATA, DataPath, page_address, say, tell, without_tables, working
 
 EXAMPLE = "mapgen embed data/locations.geojson --url https://example.org/axis-of-resistance.html"
 
@@ -40,8 +40,8 @@ def command(
 
     Prints the path of each file. demo.html is an article with the map in it, to see how it will behave.
     """
-    story = mapgen.read(data)
-    with without_tables():
+    with working("Making the files"), without_tables():
+        story = mapgen.read(data)
         kit = mapgen.embed(story, url=url)
     tell(kit.save(output or Path("output") / kit.page.id))
     if url is None:

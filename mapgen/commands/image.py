@@ -11,7 +11,7 @@ import typer
 
 import mapgen
 from mapgen import files
-from mapgen.commands.common import DATA, DataPath, keep_apart, say
+from mapgen.commands.common import DATA, DataPath, keep_apart, say, working
 from mapgen.errors import OptionError, visible
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def command(
             "output", str(output), "is no file name of a picture", "end it with .svg, .png, .pdf or .webp"
         )
     keep_apart(data, output)
-    story = mapgen.read(data)
-    with warnings.catch_warnings(record=True) as told:
+    with working("Drawing the picture"), warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
+        story = mapgen.read(data)
         picture = mapgen.image(
             story, format=formats[written], size=size, scale=scale, event=event, as_of=as_of, theme=theme
         )

@@ -26,7 +26,7 @@ _UNDATED = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
 
 def geopackage(story: Story) -> tuple[bytes, list[str]]:
     """Make a GeoPackage: the layers places, connections and events, the tables sources and dataset."""
-    import pyogrio  # type: ignore[import-untyped]  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415
 
     before = {name: pyogrio.get_gdal_config_option(name) for name in _UNDATED}
     pyogrio.set_gdal_config_options(_UNDATED)

@@ -1,0 +1,327 @@
+"""From what was found in a file to mapgen's records: a dataset, the file as a source, places, events, connections."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+from mapgen.geojson import property_names
+from mapgen.importing.found import Found, Note, Position, Row
+from mapgen.model import RECORDS
+
+_LONGEST_ID = 48
+_NEAR = 7
+"""Decimals in which positions are the same: a centimetre."""
+
+# What XML and HTML cannot hold, and lone surrogates; the data file's reader refuses both.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def slug(text: str, fallback: str) -> str:
+    """Make an id of a text; what has no Latin letter and no digit gets the fallback.
+
+    Examples
+    --------
+    >>> slug("Šibenik, Stari Grad", "place"), slug("صنعاء", "place"), slug("Łódź & Ærø", "place")
+    ('sibenik-stari-grad', 'place', 'lodz-aero')
+    """
+    latin = text.translate(_LETTERS)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c)).lower()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’ʿʾʼ‘`]", "", plain))
+    made = "-".join(words)
+    if len(made) > _LONGEST_ID:
+        made = made[: _LONGEST_ID + 1].rpartition("-")[0] or made[:_LONGEST_ID]
+    return made or fallback
+
+
+# Letters that Unicode does not take apart.
+_LETTERS = {
+    ord(letter): latin
+    for letter, latin in zip(
+        "ŁłØøĐđÐðÞþßÆæŒœıĦħ",
+        ("L", "l", "O", "o", "D", "d", "D", "d", "Th", "th", "ss", "Ae", "ae", "Oe", "oe", "i", "H", "h"),
+        strict=True,
+    )
+}
+
+
+def unique(wanted: str, taken: set[str], last: Counter[str]) -> str:
+    """Give an id of its own, and take it; ``last`` remembers where the numbers of each are, as thousands may be alike.
+
+    Examples
+    --------
+    >>> taken, last = {"tehran"}, Counter()
+    >>> [unique("tehran", taken, last) for _ in range(2)]
+    ['tehran-2', 'tehran-3']
+    """
+    identity = wanted
+    last[wanted] = max(last[wanted], 1)
+    while identity in taken:
+        last[wanted] += 1
+        identity = f"{wanted}-{last[wanted]}"
+    taken.add(identity)
+    return identity
+
+
+def clean(value: Any) -> Any:
+    r"""Take out of texts, however deep, the characters that a page cannot hold.
+
+    Examples
+    --------
+    >>> clean(["a\x00b", {"c\x1b": 1}, "تهران"])
+    ['ab', {'c': 1}, 'تهران']
+    """
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, (list, tuple)):
+        return [clean(item) for item in value]
+    return {clean(key): clean(item) for key, item in value.items()} if isinstance(value, Mapping) else value
+
+
+def records(found: Found) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    """Make a FeatureCollection in mapgen's data format.
+
+    Returns
+    -------
+    dict
+        A GeoJSON FeatureCollection. It has gone through no check yet: see `mapgen.story.from_document`.
+    tuple of Note
+        The notes of ``found``, and what there is to tell about making records of it.
+
+    Examples
+    --------
+    >>> collection, _ = records(Found("cities.csv", "CSV", (Row("place", "Tehran", position=(51.42, 35.69)),)))
+    >>> [feature["properties"]["id"] for feature in collection["features"]]
+    ['cities', 'source-cities', 'tehran']
+    >>> collection["features"][2]["geometry"]
+    {'type': 'Point', 'coordinates': [51.42, 35.69]}
+    """
+    return _Making(found).collection()
+
+
+class _Making:
+    """The records made so far, and what is known of them."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.ids: set[str] = set()
+        self.last: Counter[str] = Counter()
+        self.notes = list(found.notes)
+        self.moved: Counter[tuple[str, str]] = Counter()
+        self.places: list[dict[str, Any]] = []
+        self.by_name: dict[str, str] = {}
+        self.by_position: dict[Position, str] = {}
+        self.by_both: dict[tuple[str, Position], str] = {}
+        self.made = {"event": 0, "connection": 0}
+        self.unplaced: list[str] = []
+
+    def collection(self) -> tuple[dict[str, Any], tuple[Note, ...]]:
+        stem = PurePath(self.found.name).name.split(".")[0] or "map"
+        title = self.found.title.strip() or _in_words(stem)
+        dataset_id = self.id(title, "map")
+        self.ids |= {str(source["id"]) for source in self.found.sources}
+        self.source = self.id(f"source {slug(stem, 'file')}", "source")
+        dataset = {"title": title, **self.found.dataset, "source": self.source}
+        source = {"title": self.found.name, **self.found.source}
+        rows = [replace(row, title=_line(row.title), place=_line(row.place)) for row in self.found.rows]
+        for row in rows:
+            if row.record == "place":
+                self.place(row)
+        # Events before connections: a line that ends where something happened ends at that place.
+        events = [self.event(row) for row in rows if row.record == "event"]
+        connections = [made for row in rows if row.record == "connection" for made in self.connection(row)]
+        features = [
+            self.feature("dataset", dataset_id, dataset),
+            self.feature("source", self.source, source),
+            *(self.feature("source", str(source["id"]), source) for source in self.found.sources),
+            *self.places,
+            *connections,
+            *events,
+        ]
+        return {"type": "FeatureCollection", "features": features}, (*self.notes, *self.own_notes())
+
+    def own_notes(self) -> Iterator[Note]:
+        for noun, number in self.made.items():
+            if number:
+                whose = "where something happened" if noun == "event" else "where a line begins or ends"
+                yield Note("changed", f"{_counted(number, 'place')} made {whose}")
+        for (name, kept), number in sorted(self.moved.items()):
+            fact = "values that it cannot hold" if kept == f"x-{name}" else "values"
+            yield Note("changed", f"{name}: {number} {fact if number > 1 else fact.replace('values', 'value', 1)} "
+                       f"kept as {kept}, which is never shown")  # fmt: skip
+        if self.unplaced:
+            distinct = list(dict.fromkeys(self.unplaced))
+            names = ", ".join(distinct[:5]) + (" …" if len(distinct) > 5 else "")
+            yield Note("changed", f"{_counted(len(self.unplaced), 'event')} at places without a position ({names}) "
+                       "listed, not drawn; the name is kept as x-place")  # fmt: skip
+
+    def id(self, wanted: str, fallback: str) -> str:
+        return unique(slug(wanted, fallback), self.ids, self.last)
+
+    def feature(
+        self, record: str, identity: str, properties: Mapping[str, Any], geometry: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        kept, moved = fitted(record, {"id": identity, **{k: v for k, v in properties.items() if k != "id"}})
+        self.moved.update(moved)
+        return {"type": "Feature", "properties": {"record": record, **kept}, "geometry": geometry}
+
+    def place(self, row: Row) -> str:
+        title = row.title or "Unnamed place"
+        identity = self.id(row.id or title, "place")
+        properties = {"title": title, "sources": [self.source], **row.properties}
+        self.places.append(self.feature("place", identity, properties, _point(row.position)))
+        for name in filter(None, (title, row.id)):
+            self.by_name.setdefault(name.casefold(), identity)
+        if row.position:
+            near = _rounded(row.position)
+            self.by_position.setdefault(near, identity)
+            self.by_both.setdefault((title.casefold(), near), identity)
+        return identity
+
+    def event(self, row: Row) -> dict[str, Any]:
+        identity = self.id(f"e {slug(row.id or row.title, 'event')}", "event")
+        properties: dict[str, Any] = {"title": row.title or "Untitled event", "date": row.date}
+        place = self.where(row)
+        if place:
+            properties["place"] = place
+        elif row.place:
+            properties["x-place"] = row.place
+            self.unplaced.append(row.place)
+        properties |= {"sources": [self.source], **row.properties}
+        return self.feature("event", identity, properties, _point(row.position))
+
+    def where(self, row: Row) -> str | None:
+        """Find the event's place, or make one."""
+        if row.position is None:
+            return self.by_name.get(row.place.casefold()) if row.place else None
+        near = _rounded(row.position)
+        known = self.by_both.get((row.place.casefold(), near)) if row.place else self.by_position.get(near)
+        if known is None:
+            self.made["event"] += 1
+            known = self.place(Row("place", row.place or row.title, position=row.position))
+        return known
+
+    def connection(self, row: Row) -> Iterator[dict[str, Any]]:
+        start, end = self.ends(row)
+        if start is None or end is None or start == end:
+            why = "its two ends are the same place" if start and start == end else "an end is at no place of the file"
+            self.notes.append(
+                Note("left out", f"the connection {row.title or ' – '.join(row.ends) or '(no title)'}: {why}")
+            )
+            return
+        identity = self.id(f"c {slug(row.id or row.title, '') or f'{start} {end}'}", "connection")
+        title = {"title": row.title} if row.title else {}
+        properties = {"from": start, "to": end, **title, "sources": [self.source], **row.properties}
+        moving = len(set(row.line)) > 1
+        line = {"type": "LineString", "coordinates": [list(position) for position in row.line]} if moving else None
+        yield self.feature("connection", identity, properties, line)
+
+    def ends(self, row: Row) -> tuple[str | None, str | None]:
+        """Find the places that a connection leads between; a line's ends become places where there are none."""
+        if row.ends:
+            start, end = (self.by_name.get(name.strip().casefold()) for name in (row.ends[0], row.ends[-1]))
+            return start, end
+        if len(row.line) < 2:
+            return None, None
+        first, last = row.line[0], row.line[-1]
+        return self.end(first, f"Start of {row.title or 'a line'}"), self.end(last, f"End of {row.title or 'a line'}")
+
+    def end(self, position: Position, title: str) -> str:
+        known = self.by_position.get(_rounded(position))
+        if known is None:
+            self.made["connection"] += 1
+            known = self.place(Row("place", title, position=position))
+        return known
+
+
+def fitted(record: str, properties: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """Keep under its name what the record's property can hold, and all else under a free name.
+
+    Returns
+    -------
+    dict
+        The properties, with ``None`` and empty texts left out.
+    list of tuple of str
+        The name and the free name of each value that was moved.
+
+    Examples
+    --------
+    >>> fitted("place", {"id": "tehran", "title": "Tehran", "wikidata": "none", "Notes": "old"})[1]
+    [('wikidata', 'x-wikidata'), ('Notes', 'x-notes')]
+    """
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    model = RECORDS[record]
+    names = property_names(model)
+    given = {name: clean(value) for name, value in properties.items() if value is not None and value not in ("", [])}
+    known = {name: value for name, value in given.items() if name in names}
+    wrong: set[str] = set()
+    try:
+        model.model_validate({**({"from": "a", "to": "b"} if record == "connection" else {}), **known})
+    except ValidationError as error:
+        wrong = {str(found["loc"][0]) for found in error.errors(include_url=False, include_input=False)}
+    required = {field.alias or name for name, field in model.model_fields.items() if field.is_required()}
+    kept: dict[str, Any] = {}
+    moved: list[tuple[str, str]] = []
+    for name, value in given.items():
+        translated = name.partition(":")[0] in model.texts and ":" in name and isinstance(value, str)
+        if name.startswith("x-") or translated or (name in names and (name not in wrong or name in required)):
+            kept[name] = value
+            continue
+        free = free_name(name, kept)
+        kept[free] = value if isinstance(value, (str, int, float, bool)) else _as_text(value)
+        moved.append((name, free))
+    return kept, moved
+
+
+def free_name(column: str, taken: Iterable[str] = ()) -> str:
+    """Give the free property that keeps a column of any name.
+
+    Examples
+    --------
+    >>> free_name("Población (2019)"), free_name("ملاحظات"), free_name("note", ["x-note"])
+    ('x-poblacion-2019', 'x-ملاحظات', 'x-note-2')
+    """
+    text = re.sub(r"[^\w]+", "-", clean(column)).strip("-_").lower() or "column"
+    base = name = "x-" + slug(text, text)
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    return name
+
+
+def _as_text(value: Any) -> Any:
+    """Keep a list of texts as it stands, which the format can hold, and anything deeper as JSON."""
+    import json  # noqa: PLC0415
+
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _in_words(stem: str) -> str:
+    words = re.sub(r"[\s_]+|(?<=\w)-(?=\w)", " ", clean(stem)).strip()
+    return words[:1].upper() + words[1:] or "Map"
+
+
+def _line(text: str) -> str:
+    """Put a title on one line."""
+    return " ".join(str(clean(text)).split())
+
+
+def _rounded(position: Position) -> Position:
+    return round(position[0], _NEAR), round(position[1], _NEAR)
+
+
+def _point(position: Position | None) -> dict[str, Any] | None:
+    return None if position is None else {"type": "Point", "coordinates": list(position)}
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

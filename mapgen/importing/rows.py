@@ -1,0 +1,416 @@
+"""From a table to rows that become records: dated ones are events, lines connections, and the rest places."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from mapgen.errors import FileError, OptionError, shortened, visible
+from mapgen.geojson import property_names
+from mapgen.importing import columns, values
+from mapgen.importing.found import Found, Note, Position, Row, Topic
+from mapgen.importing.records import clean, free_name, slug, unique
+from mapgen.importing.shapes import shapes, wrapped
+from mapgen.importing.table import Shape, Table, Value
+from mapgen.model import RECORDS, ConnectionKind
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user said about how a file is to be read.
+
+    Parameters
+    ----------
+    columns : dict
+        A role (see `columns.ROLES`) or property of mapgen's to the column that holds it.
+    dates : {"", "dmy", "mdy"}
+        What 03/04/2020 means: nothing, the 3rd of April or the 4th of March.
+    crs, encoding : str
+        The coordinate reference system, and the encoding, of a file that names none.
+    layer : str
+        The only layer, or sheet, to read.
+    connections : str
+        The kind of the connections that lines become.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dates: str = ""
+    crs: str = ""
+    encoding: str = ""
+    layer: str = ""
+    connections: str = ""
+
+
+class AmbiguousDatesError(FileError):
+    """A date can be read in two ways, and nobody has said in which."""
+
+
+_OWN = {record: property_names(RECORDS[record]) for record in ("place", "event", "connection")}
+_NONE: list[Shape | None] = [None]
+# Handled by role, or naming records by ids that a table of another program does not have.
+_HANDLED = {
+    "id", "title", "date", "place", "from", "to", "since", "until", "summary", "kind", "sources", "ccodes",
+    "via", "places", "connections", "claim_of",
+}  # fmt: skip
+PROPERTIES = tuple(dict.fromkeys(name for names in _OWN.values() for name in names if name not in _HANDLED))
+"""mapgen's properties that a column of the very same name fills."""
+_LISTS = {"aliases", "actors"}
+_NUMBERS = {"geonames", "low", "best", "high", "rank", "stroke-width", "stroke-opacity", "fill-opacity"}
+
+
+def roles(table: Table, choices: Choices) -> dict[str, str]:
+    """Find what the columns are; a "from" and a "to" that hold dates are the two ends of a date."""
+    found = columns.guess(table.columns, choices.columns, PROPERTIES)
+    if "title" not in found and choices.columns.get("title") is None:
+        if "place" in found and "date" not in found:
+            found["title"] = found.pop("place")
+        elif text := _first_text(table, set(found.values())):
+            found["title"] = text
+    for role, other in (("from", "date"), ("to", "end")):
+        if role in found and role not in choices.columns and other not in found and _holds_dates(table, found[role]):
+            found[other] = found.pop(role)
+    if not {"from", "to"} <= found.keys():  # one alone says nothing
+        for role in ("from", "to"):
+            if role not in choices.columns:
+                found.pop(role, None)
+    if any(table.shapes):
+        for role in ("latitude", "longitude", "position", "geometry"):
+            if role not in choices.columns:
+                found.pop(role, None)
+    return found
+
+
+def _first_text(table: Table, used: set[str]) -> str:
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in table.rows[:200] if row[index] not in (None, "")]
+        if column not in used and cells and all(isinstance(c, str) and values.number(c) is None for c in cells):
+            return column
+    return ""
+
+
+def _holds_dates(table: Table, column: str) -> bool:
+    index = table.columns.index(column)
+    cells = [row[index] for row in table.rows[:200] if row[index] not in (None, "")]
+    return bool(cells) and all(values.dates(cell) for cell in cells)
+
+
+def found(table: Table, name: str, path: str, kind: str, choices: Choices) -> Found:
+    """Make rows of a table.
+
+    Parameters
+    ----------
+    table : Table
+    name, path, kind : str
+        The file's own name, its path for messages, and its format in words.
+    choices : Choices
+
+    Raises
+    ------
+    AmbiguousDatesError
+        A date can be read in two ways.
+    FileError
+        Nothing in the file can be placed or dated.
+    """
+    if choices.connections and choices.connections not in get_args(ConnectionKind):
+        raise OptionError("connections", choices.connections, "is no kind of connection",
+                          f"take one of {', '.join(get_args(ConnectionKind))}")  # fmt: skip
+    return _Reading(table, path, choices).found(name, kind)
+
+
+class _Reading:
+    """The rows read so far, and what there is to tell of them."""
+
+    def __init__(self, table: Table, path: str, choices: Choices) -> None:
+        self.table = table
+        self.path = path
+        self.choices = choices
+        self.roles = roles(table, choices)
+        self.index = {role: table.columns.index(column) for role, column in self.roles.items()}
+        self.free: dict[str, str] = {}
+        used = set(self.roles.values())
+        for column in table.columns:
+            if column not in used:
+                self.free[column] = free_name(column, self.free.values())
+        self.rest = [(table.columns.index(column), column, name) for column, name in self.free.items()]
+        self.told: dict[tuple[Topic, str], list[str]] = defaultdict(list)
+        self.sources: dict[str, dict[str, Any]] = {}
+        self.source_ids: set[str] = set()
+        self.source_numbers: Counter[str] = Counter()
+        self.dates: dict[str, str] = {}
+        self.used: set[str] = set()
+
+    def found(self, name: str, kind: str) -> Found:
+        rows = [row for number, cells in enumerate(self.table.rows) for row in self.read(number, cells)]
+        if not rows:
+            reasons = "; ".join(note.text for note in self.notes() if note.topic == "left out")
+            have = (
+                f"its columns are {', '.join(self.table.columns)[:200]}" if self.table.columns else "it has no columns"
+            )
+            raise FileError(
+                self.path, f"nothing in it can be put on a map ({reasons or 'it has no rows'}; {have})",
+                "name the columns, as in --column latitude=Breite --column longitude=Länge",
+            )  # fmt: skip
+        return Found(name, kind, tuple(rows), sources=tuple(self.sources.values()),
+                     notes=(*self.table.notes, *self.notes()))  # fmt: skip
+
+    def tell(self, topic: Topic, what: str, number: int) -> None:
+        self.told[topic, what].append(str(number + self.table.first))
+
+    def notes(self) -> list[Note]:
+        given = {column for row in self.table.rows for column, cell in zip(self.table.columns, row, strict=True)
+                 if cell not in (None, "", [])}  # fmt: skip
+        taken = [f"{column} → {role}" for role, column in self.roles.items() if column != role and column in given]
+        free = [f"{column} → {new}" for column, new in self.free.items() if column in self.used]
+        notes = [Note("renamed", ", ".join(taken))] if taken else []
+        notes += [Note("renamed", ", ".join(free) + " (kept, never shown)")] if free else []
+        empty = [column for column in self.table.columns if column not in given]
+        if self.dates:
+            some = ", ".join(f"{old} → {new}" for old, new in list(self.dates.items())[:3])
+            number = f"{len(self.dates):,} different dates" if len(self.dates) > 1 else "1 date"
+            notes.append(Note("changed", f"{number} written in EDTF: {some}{' …' if len(self.dates) > 3 else ''}"))
+        for (topic, what), numbers in self.told.items():
+            shown = ", ".join(numbers[:8]) + (" …" if len(numbers) > 8 else "")
+            count = f"{len(numbers):,} rows" if len(numbers) > 1 else "1 row"
+            notes.append(Note(topic, f"{count} {what} ({'rows' if len(numbers) > 1 else 'row'} {shown})"))
+        return notes + ([Note("left out", f"columns without a value: {', '.join(empty)}")] if empty else [])
+
+    def cell(self, cells: tuple[Value, ...], role: str) -> Value:
+        return cells[self.index[role]] if role in self.index else None
+
+    def text(self, cells: tuple[Value, ...], role: str) -> str:
+        value = self.cell(cells, role)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            value = int(value)
+        return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value).strip()
+
+    def read(self, number: int, cells: tuple[Value, ...]) -> Iterable[Row]:
+        if all(cell in (None, "", []) for cell in cells) and not self.shapes_of(number):
+            return
+        date = self.date(number, cells)
+        properties = self.properties(number, cells)
+        title, place = self.text(cells, "title"), self.text(cells, "place")
+        identity = self.text(cells, "id")
+        if identity and not re.search(
+            r"[A-Za-z]", identity
+        ):  # a mere number is the table's, and would be no id to read
+            properties["x-id"] = identity
+            identity = ""
+        shapes = self.shapes(number, cells, properties)
+        ends = tuple(filter(None, (self.text(cells, "from"), self.text(cells, "to"))))
+        lines = [shape for shape in shapes if shape.kind == "line"]
+        if len(ends) == 2 or lines:
+            yield from self.connections(
+                number, title, identity, date, ends if len(ends) == 2 else (), lines, properties
+            )
+        points = [shape for shape in shapes if shape.kind != "line"]
+        if len(ends) == 2 or (lines and not points):
+            return
+        if not points and not date:
+            self.tell("left out", "without a position and without a date", number)
+            return
+        if len(shapes) > 1:
+            self.tell("changed", "with several parts, each now a record", number)
+        named = title or place
+        if not named:
+            self.tell("changed", "without a title, called after the row", number)
+            named = f"Row {number + self.table.first}"
+        for shape in points or _NONE:
+            own = dict(properties)
+            if shape and shape.kind == "area":
+                self.tell("changed", "with an area, now a point inside it", number)
+                own.setdefault("precision", "region")
+            position = shape.positions[0] if shape else None
+            own |= {"summary": self.summary(number, cells)}
+            if date:
+                yield Row("event", named, identity, position, date=date, place=place, properties=own)
+            else:
+                yield Row("place", named, identity, position, properties=own | ({"x-place": place} if title else {}))
+
+    def connections(
+        self, number: int, title: str, identity: str, date: str, ends: tuple[str, ...], lines: list[Shape],
+        properties: dict[str, Any],
+    ) -> Iterable[Row]:  # fmt: skip
+        kind = properties.get("kind")
+        kept = dict(properties)
+        if kind not in get_args(ConnectionKind):
+            if not self.choices.connections:
+                self.tell("left out", "with a line or two ends, and no kind of connection; say it with --connections, "
+                          "as in --connections support", number)  # fmt: skip
+                return
+            kept |= {"kind": self.choices.connections, "x-kind": kind}
+        since, _, until = date.partition("/")
+        kept |= {"since": since, "until": until or (since if date and "/" not in date else None)}
+        for line in lines or _NONE:
+            yield Row("connection", title, identity, line=line.positions if line else (), ends=ends, properties=kept)
+
+    def summary(self, number: int, cells: tuple[Value, ...]) -> str:
+        text = self.text(cells, "summary")
+        if re.search(r"</?[a-zA-Z][^<>]*>", text):
+            from html import unescape  # noqa: PLC0415
+
+            import nh3  # noqa: PLC0415
+
+            self.tell("changed", "with HTML in its summary, now its text alone", number)
+            spaced = re.sub(r"<(br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", "\n\n", text, flags=re.IGNORECASE)
+            text = re.sub(r"\n\s*\n+", "\n\n", unescape(nh3.clean(spaced, tags=set()))).strip()
+        return text
+
+    def properties(self, number: int, cells: tuple[Value, ...]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for index, column, name in self.rest:
+            value = cells[index]
+            if value not in (None, "", []):
+                made[name] = value
+                self.used.add(column)
+        for role in self.index.keys() & set(PROPERTIES):
+            value = self.cell(cells, role)
+            if isinstance(value, str) and role in _LISTS:
+                value = [part.strip() for part in re.split(r"[;|]", value) if part.strip()]
+            elif role in _NUMBERS:
+                numeric = values.number(value)
+                value = value if numeric is None else int(numeric) if numeric.is_integer() else numeric
+            elif role == "anchor" and str(value).lower() in ("true", "1"):
+                value = True
+            elif value is not None and not isinstance(value, list):
+                value = str(value)
+            made[role] = value
+        kind = self.text(cells, "kind")
+        if kind:
+            made["kind"] = kind.lower()
+        if country := self.text(cells, "country"):
+            from mapgen.countries import is_country_code  # noqa: PLC0415
+
+            made |= {"ccodes": [country.upper()]} if is_country_code(country.upper()) else {"x-country": country}
+        if source := clean(self.text(cells, "source")).strip():
+            made["sources"] = [self.source(source)]
+        if not all(made.get(name) for name in ("image", "alt", "credit")):  # none without the others
+            made |= {f"x-{name}": made.pop(name) for name in ("image", "alt", "credit") if made.get(name)}
+        estimate = [made[name] for name in ("low", "best", "high") if isinstance(made.get(name), (int, float))]
+        if estimate != sorted(estimate):
+            made |= {f"x-{name}": made.pop(name) for name in ("low", "best", "high") if name in made}
+        return made
+
+    def source(self, text: str) -> str:
+        """Make a source record of an address, or of a name; one for each."""
+        if text not in self.sources:
+            is_address = re.match(r"https?://[^\s/]", text, re.IGNORECASE)
+            host = ""
+            if is_address:
+                try:
+                    host = (urlsplit(text).hostname or "").removeprefix("www.")
+                except ValueError:
+                    host = ""
+            title = host or text
+            wanted = f"source-{slug(title, str(len(self.sources) + 1))}"
+            identity = unique(wanted, self.source_ids, self.source_numbers)
+            self.sources[text] = {"id": identity, "title": shortened(title, 200), **({"url": text} if host else {})}
+        return str(self.sources[text]["id"])
+
+    def date(self, number: int, cells: tuple[Value, ...]) -> str:
+        start, end = (self.one_date(number, cells, role) for role in ("date", "end"))
+        if not end or end == start:
+            return start
+        made = f"{start.partition('/')[0]}/{end.rpartition('/')[2]}"
+        if values.is_date(made):
+            return made
+        self.tell("left out", "with an end before its start: the end", number)
+        return start
+
+    def one_date(self, number: int, cells: tuple[Value, ...], role: str) -> str:
+        value = self.cell(cells, role)
+        if value in (None, "", []):
+            return ""
+        found = values.dates(value, self.choices.dates)
+        if len(found) > 1:
+            where = number + self.table.first
+            raise AmbiguousDatesError(
+                self.path, f'row {where}: "{visible(str(value)[:40])}" is {found[0]} or {found[1]}{self.hint(role)}',
+                "say which with --dates dmy (the day first) or --dates mdy (the month first)",
+            )  # fmt: skip
+        if not found:
+            self.tell("left out", f"with no date that can be read in {self.roles[role]}: that date", number)
+            return ""
+        if found[0] != str(value):
+            self.dates.setdefault(str(value), found[0])
+        return found[0]
+
+    def hint(self, role: str) -> str:
+        """Say what other dates of the column suggest."""
+        for row in self.table.rows:
+            match = re.match(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}", str(self.cell(row, role)))
+            if match and (int(match[1]) > 12) != (int(match[2]) > 12):
+                return f" ({match[0].strip()} stands in the same column)"
+        return ""
+
+    def shapes_of(self, number: int) -> tuple[Shape, ...]:
+        return self.table.shapes[number] if self.table.shapes else ()
+
+    def shapes(self, number: int, cells: tuple[Value, ...], properties: dict[str, Any]) -> list[Shape]:
+        own = self.shapes_of(number)
+        if own:
+            return list(own)
+        if text := self.text(cells, "geometry"):
+            return self.wkt(number, text)
+        raw: list[Value] = [self.cell(cells, "longitude"), self.cell(cells, "latitude")]
+        if text := self.text(cells, "position"):
+            parts = re.split(r"\s*[;,]\s+|\s*;\s*|(?<=\d)\s*,\s*(?=-?\d)|\s+", text.strip("()[] "))
+            raw = [parts[1], parts[0]] if len(parts) == 2 else [text, text]
+            self.tell("read", f'whose "{self.roles["position"]}" was read as latitude, longitude', number)
+        if raw[0] in (None, "") and raw[1] in (None, ""):
+            return []
+        longitude, latitude = map(values.degrees, raw)
+        if self.choices.crs and longitude is not None and latitude is not None:
+            return self.projected(longitude, latitude)
+        position = self.position(number, longitude, latitude, properties.get("ccodes", []))
+        return [Shape("point", (position,))] if position else []
+
+    def projected(self, x: float, y: float) -> list[Shape]:
+        import shapely  # noqa: PLC0415
+
+        return list(shapes([shapely.Point(x, y)], self.choices.crs)[0])
+
+    def wkt(self, number: int, text: str) -> list[Shape]:
+        import shapely  # noqa: PLC0415
+
+        try:
+            return list(shapes([shapely.from_wkt(text)], self.choices.crs or None)[0])
+        except (shapely.errors.GEOSException, ValueError):
+            self.tell(
+                "left out", f"with no geometry that can be read in {self.roles['geometry']}: that geometry", number
+            )
+            return []
+
+    def position(
+        self, number: int, longitude: float | None, latitude: float | None, ccodes: list[str]
+    ) -> Position | None:
+        if longitude is None or latitude is None:
+            self.tell("left out", "with no position that can be read: that position", number)
+            return None
+        if abs(latitude) > 90 >= abs(longitude) and abs(latitude) <= 180:
+            self.tell("changed", "with a latitude beyond 90 degrees: latitude and longitude swapped", number)
+            longitude, latitude = latitude, longitude
+        elif _swapped(longitude, latitude, ccodes):
+            self.tell(
+                "changed", "outside their country, and inside it with latitude and longitude swapped: swapped", number
+            )
+            longitude, latitude = latitude, longitude
+        if abs(latitude) > 90 or abs(longitude) > 360:
+            self.tell("left out", "with a position that is not on Earth (in another reference system? say it with "
+                      "--crs): that position", number)  # fmt: skip
+            return None
+        if longitude == latitude == 0:
+            self.tell("read", "at 0°, 0°, where there is only sea; is a position missing?", number)
+        return wrapped(longitude), latitude
+
+
+def _swapped(longitude: float, latitude: float, ccodes: list[str]) -> bool:
+    from mapgen import countries  # noqa: PLC0415
+
+    if not ccodes or abs(longitude) > 90:
+        return False
+    given = [countries.contains(code, longitude, latitude) for code in ccodes]
+    return given == [False] and countries.contains(ccodes[0], latitude, longitude) is True

@@ -1,0 +1,46 @@
+"""A table as it stands in a file: named columns, rows of plain values, and each row's shapes on Earth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mapgen.importing.found import Note, Position
+
+Value = str | int | float | bool | list[str] | None
+
+MOST_ROWS = 250_000
+MOST_COLUMNS = 500
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A point, a line, or an area, which stands as a point inside it."""
+
+    kind: Literal["point", "line", "area"]
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        All different.
+    rows : tuple of tuple
+        One value for each column.
+    shapes : tuple of tuple of Shape
+        For each row its shapes; empty where the file has none.
+    notes : tuple of Note
+        How the file was read.
+    first : int
+        The number by which a user knows the first row: 2 in a table with a line of names.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    shapes: tuple[tuple[Shape, ...], ...] = ()
+    notes: tuple[Note, ...] = ()
+    first: int = 1
