@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import sqlite3
 import subprocess
 import sys
 from io import BytesIO, StringIO
@@ -134,6 +136,15 @@ def test_a_geopackage_has_layers_and_tables(story: Story, tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
+def test_a_geopackage_does_not_say_when_it_was_made(arabic: Story, tmp_path: Path) -> None:
+    path = exported(arabic, ".gpkg", tmp_path)
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        dates = database.execute("SELECT DISTINCT last_change FROM gpkg_contents").fetchall()
+    assert dates == [("2000-01-01T00:00:00.000Z",)]
+    # Nobody else's files are dated so.
+    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+
+
 def test_a_geopackage_holds_what_the_data_says(story: Story, tmp_path: Path) -> None:
     path = exported(story, ".gpkg", tmp_path)
     places = pyogrio.read_dataframe(path, layer="places").set_index("id")
@@ -232,6 +243,14 @@ def test_a_row_of_the_table(story: Story, pacific: Story) -> None:
     ]  # fmt: skip
     apia = next(row for row in table(exporting.export(pacific, ".csv").content) if row["id"] == "e-apia")
     assert (apia["longitude"], apia["latitude"]) == ("-171.7514", "-13.8333")
+
+
+def test_the_table_says_what_it_leaves_out() -> None:
+    event = {"record": "event", "id": "e", "title": "E", "date": "2000", "low": 1, "date_basis": "inferred", "x-a": 1}
+    other = {"record": "event", "id": "f", "title": "F", "date": "2000", "date_basis": "stated", "claim_of": "e"}
+    assert exporting.export(map_of(event, other), ".csv").left_out == (
+        "the dataset", "1 source but for the titles", "date_basis", "extra", "claim_of",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -457,7 +476,7 @@ def test_the_command_tells_what_it_wrote_and_what_it_left_out(tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (0, "new/map.geojson\n")
     assert done.stderr == (
         "11 places, 20 connections, 52 events, 5 sources\n"
-        "mapgen: new/map.geojson: leaves out the dataset, 5 sources, 3 events without a position\n"
+        "mapgen: new/map.geojson: leaves out the dataset; 5 sources; 3 events without a position\n"
     )
     assert json.loads((tmp_path / "new" / "map.geojson").read_text(encoding="utf-8"))["features"]
 

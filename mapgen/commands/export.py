@@ -37,4 +37,4 @@ def command(
     typer.echo(visible(str(files.write(output, made.content))))
     say(contents(story))
     if made.left_out:
-        say(f"mapgen: {visible(output)}: leaves out {', '.join(made.left_out)}")
+        say(f"mapgen: {visible(output)}: leaves out {'; '.join(made.left_out)}")

@@ -45,7 +45,9 @@ def linked_places(story: Story) -> tuple[bytes, list[str]]:
 
 def _left_out(story: Story) -> list[str]:
     placeless = sum(event.place is None for event in story.events.values())
-    found = ["the dataset", "quotes, actors and notes", "the routes of connections"]
+    found = ["the dataset", "notes and free properties"]
+    if story.connections or story.events:
+        found.append("of connections and events all but title, ends, place, date, certainty and sources")
     return [*found, *([f"{rows.counted(placeless, 'event')} without a place"] if placeless else [])]
 
 

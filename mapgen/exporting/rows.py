@@ -153,6 +153,23 @@ def left_out(story: Story, *, positionless: int = 0) -> list[str]:
     return found
 
 
+def used(story: Story) -> list[str]:
+    """Name the properties of places, connections and events that say something in this story.
+
+    Examples
+    --------
+    >>> import mapgen
+    >>> "claim_of" in used(mapgen.read("tests/cases/maps/arabic.geojson"))
+    False
+    """
+    records: list[Record] = [*story.places.values(), *story.connections.values(), *story.events.values()]
+    found: dict[str, None] = {}
+    for record in records:
+        defaults = {info.alias or name: info.default for name, info in type(record).model_fields.items()}
+        found |= {name: None for name, cell in _cells(record) if cell is not None and cell != defaults.get(name)}
+    return list(found)
+
+
 def counted(number: int, noun: str) -> str:
     """Write a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

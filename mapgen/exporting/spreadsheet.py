@@ -34,7 +34,7 @@ def csv(story: Story) -> tuple[bytes, list[str]]:
     table.writerow(COLUMNS)
     for row in (*_places(scene, story), *_events(scene), *_connections(scene)):
         table.writerow(cell(row.get(column)) for column in COLUMNS)
-    lost = [*rows.left_out(story), *_lost(story)]
+    lost = _left_out(story)
     return b"\xef\xbb\xbf" + told.getvalue().encode(), lost
 
 
@@ -126,6 +126,12 @@ def _at(position: Position | None) -> dict[str, object]:
     return {"longitude": float(wrapped), "latitude": float(latitude)}
 
 
-def _lost(story: Story) -> list[str]:
-    lines = len(story.connections)
-    return [*([f"the lines of {rows.counted(lines, 'connection')}"] if lines else []), "notes, translations and styles"]
+def _left_out(story: Story) -> list[str]:
+    found = ["the dataset"]
+    if story.sources:
+        found.append(f"{rows.counted(len(story.sources), 'source')} but for the titles")
+    if story.connections:
+        found.append(f"the lines of {rows.counted(len(story.connections), 'connection')}")
+    # An event's numbers are in words, its days under other names.
+    elsewhere = {"low", "best", "high", "unit", "earliest", "latest"}
+    return [*found, *(name for name in rows.used(story) if name not in COLUMNS and name not in elsewhere)]
