@@ -318,6 +318,14 @@ def test_kml_of_a_line_across_the_antimeridian_and_of_arabic(pacific: Story, ara
     assert cairo.findtext("k:name", namespaces=KML) == "القاهرة"
 
 
+def test_gdal_reads_the_kml(pacific: Story, story: Story, tmp_path: Path) -> None:
+    lines = pyogrio.read_dataframe(exported(pacific, ".kml", tmp_path), layer="Connections").set_index("id")
+    assert len(lines.loc["c-suva-apia-0", "geometry"].geoms) == 2
+    events = pyogrio.read_dataframe(exported(story, ".kml", tmp_path), layer="Events").set_index("id")
+    war = events.loc["e-iran-iraq-war", ["begin", "end", "date", "place"]]
+    assert [str(value)[:10] for value in war] == ["1980-01-01", "1989-12-31", "198X", "tehran"]
+
+
 def test_markup_in_the_data_stays_text_in_a_description() -> None:
     summary = "**Bold** & 1 < 2 <img src=x onerror=alert(1)>"
     story = map_of({"record": "event", "id": "e", "title": "<b>E</b>", "date": "2000", "summary": summary,
@@ -402,6 +410,13 @@ def test_a_connection_that_only_goes_on_has_no_timespan() -> None:
     assert "when" not in relation
     assert "when" not in linked(story)["#p"]
     assert relation["label"] == "P – Q"
+
+
+def test_a_round_trip_is_told_once() -> None:
+    trip = {"record": "connection", "id": "c", "from": "p", "to": "p", "via": ["q"], "kind": "arms", "since": "2000"}
+    (relation,) = linked(map_of(trip))["#p"]["relations"]
+    assert relation["relationTo"] == "#p"
+    assert relation["when"]["timespans"] == [{"start": {"in": "2000"}, "end": {"earliest": "2000-01-01"}}]
 
 
 def test_names_in_other_languages_in_linked_places() -> None:

@@ -7,6 +7,7 @@ address where the file is published.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,10 @@ _CERTAINTY = {"region": "less-certain", "country": "less-certain", "unknown": "u
 
 def linked_places(story: Story) -> tuple[bytes, list[str]]:
     """Make a FeatureCollection of the places, one Feature a line."""
-    lines = [json.dumps(_feature(place, story), ensure_ascii=False) for place in story.places.values()]
+    relations = _relations(story)
+    lines = [
+        json.dumps(_feature(place, relations[place.id], story), ensure_ascii=False) for place in story.places.values()
+    ]
     start = f'{{"type": "FeatureCollection", "@context": {json.dumps(_CONTEXT)}, "features": [\n'
     return (start + ",\n".join(lines) + "\n]}\n").encode(), _left_out(story)
 
@@ -51,8 +55,7 @@ def _left_out(story: Story) -> list[str]:
     return [*found, *([f"{rows.counted(placeless, 'event')} without a place"] if placeless else [])]
 
 
-def _feature(place: Place, story: Story) -> dict[str, Any]:
-    relations = [*_connections(place, story), *_events(place, story)]
+def _feature(place: Place, relations: list[dict[str, Any]], story: Story) -> dict[str, Any]:
     spans = [span for relation in relations for span in relation.get("when", {}).get("timespans", ())]
     types, classes = [], []
     if place.kind:
@@ -62,7 +65,7 @@ def _feature(place: Place, story: Story) -> dict[str, Any]:
         types = [{"identifier": f"aat:{identifier}", "label": label, "sourceLabels": [own]}]
         classes = [feature_class]
     optional = {
-        "when": {"timespans": [span for number, span in enumerate(spans) if span not in spans[:number]]},
+        "when": {"timespans": list({json.dumps(span): span for span in spans}.values())},
         "types": types,
         "links": _links(place),
         "relations": relations,
@@ -112,22 +115,22 @@ def _descriptions(place: Place, story: Story) -> list[dict[str, str]]:
     return [{"value": plain_text(from_markdown(text)), "lang": language} for language, text in told.items()]
 
 
-def _connections(place: Place, story: Story) -> Iterator[dict[str, Any]]:
+def _relations(story: Story) -> defaultdict[str, list[dict[str, Any]]]:
+    """Give what is said of each place: of both ends of a connection, and of where an event was."""
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    language = story.dataset.language
     for item in story.connections.values():
-        ends = (item.start, item.end)
-        if place.id in ends:
-            other = ends[1 - ends.index(place.id)]
-            route = " – ".join(story.places[end].title for end in ends)
-            told = _relation("gvp:tgn3000_related_to", other, item.title or route, item, story)
-            yield told | _when(_span_of(item), dates.span_in_words(item.since, item.until, story.dataset.language))
-
-
-def _events(place: Place, story: Story) -> Iterator[dict[str, Any]]:
+        route = " – ".join(story.places[end].title for end in (item.start, item.end))
+        when = _when(_span_of(item), dates.span_in_words(item.since, item.until, language))
+        there_and_back = [(item.start, item.end), (item.end, item.start)]
+        for here, there in dict.fromkeys(there_and_back):  # once, if it is a round trip
+            found[here].append(_relation("gvp:tgn3000_related_to", there, item.title or route, item, story) | when)
     for event in story.events.values():
-        if event.place == place.id:
+        if event.place is not None:
             # In CIDOC CRM, which the format's context names, a place "witnessed" what took place there.
             told = _relation("crm:P7i_witnessed", event.id, event.title, event, story)
-            yield told | _when(timespan(event.date), dates.in_words(event.date, story.dataset.language))
+            found[event.place].append(told | _when(timespan(event.date), dates.in_words(event.date, language)))
+    return found
 
 
 def _relation(kind: str, to: str, label: str, claim: Claim, story: Story) -> dict[str, Any]:
