@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands import add, build, check, embed, fmt, geocode, image, import_, new, schema, watch
+from mapgen.commands import add, build, check, embed, export, fmt, geocode, image, import_, new, schema, watch
 from mapgen.commands.common import counted, say
 from mapgen.errors import DataError, FileError, MapgenError, OptionError
 
@@ -54,6 +54,7 @@ _COMMANDS = {
     "build": build,
     "image": image,
     "embed": embed,
+    "export": export,
     "schema": schema,
 }
 for _name, _module in _COMMANDS.items():

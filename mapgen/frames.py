@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import geopandas
 from shapely import LineString, Point
 
-from mapgen import geodesic
 from mapgen.edtf import Edtf
 from mapgen.geojson import property_names
 from mapgen.model import Connection, Event, Place, Record
-from mapgen.story import is_drawn, stops
+from mapgen.story import course, whereabouts
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -26,29 +24,13 @@ def from_story(
 ) -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame, geopandas.GeoDataFrame]:
     """Make the tables of places, connections and events; see :meth:`mapgen.story.Story.to_geodataframe`."""
     places = ((place, _point(place.position)) for place in story.places.values())
-    connections = ((item, _line(item, story)) for item in story.connections.values())
-    events = ((event, _where(event, story)) for event in story.events.values())
+    connections = ((item, LineString(course(item, story.places))) for item in story.connections.values())
+    events = ((event, _point(whereabouts(event, story.places))) for event in story.events.values())
     return _frame(Place, places), _frame(Connection, connections), _frame(Event, events)
 
 
 def _point(position: tuple[float, float] | None) -> Point | None:
     return None if position is None else Point(position)
-
-
-def _where(event: Event, story: Story) -> Point | None:
-    if event.position is not None or event.place is None:
-        return _point(event.position)
-    return _point(story.places[event.place].position)
-
-
-def _line(item: Connection, story: Story) -> LineString:
-    if is_drawn(item, story.places) and item.line is not None:
-        return LineString(geodesic.unwrap(item.line))
-    ends = stops(item, story.places)
-    positions = ends[:1]
-    for start, end in itertools.pairwise(ends):
-        positions += geodesic.unwrap(geodesic.geodesic(start, end), near=positions[-1][0])[1:]
-    return LineString(positions)
 
 
 def _frame(model: type[Record], rows: Iterable[tuple[Record, BaseGeometry | None]]) -> geopandas.GeoDataFrame:

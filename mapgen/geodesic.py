@@ -73,6 +73,46 @@ def unwrap(positions: Iterable[Position], near: float | None = None) -> list[Pos
     return unwrapped
 
 
+def cut(line: Sequence[Position]) -> list[list[Position]]:
+    """Cut a line that runs on past ±180 at the antimeridian, as RFC 7946, section 3.1.9, has it.
+
+    Parameters
+    ----------
+    line : sequence of (longitude, latitude)
+        Unwrapped, two positions at least.
+
+    Returns
+    -------
+    list of list of (longitude, latitude)
+        The parts in order, with longitudes from -180 to 180; one ends at ±180 where the next begins at ∓180.
+
+    Examples
+    --------
+    >>> cut([(170.0, 0.0), (190.0, 10.0)])
+    [[(170.0, 0.0), (180.0, 5.0)], [(-180.0, 5.0), (-170.0, 10.0)]]
+    >>> cut([(170.0, 0.0), (180.0, 5.0), (175.0, 6.0)])
+    [[(170.0, 0.0), (180.0, 5.0), (175.0, 6.0)]]
+    """
+    parts: list[list[Position]] = []
+    last = None
+    for start, end in itertools.pairwise(line):
+        low, high = sorted((start[0], end[0]))
+        seams = [180.0 + 360 * turn for turn in range(math.floor(low / 360) - 1, math.ceil(high / 360) + 1)]
+        crossed = sorted((seam for seam in seams if low < seam < high), reverse=end[0] < start[0])
+        slope = (end[1] - start[1]) / (end[0] - start[0]) if crossed else 0.0
+        stops = [start, *((seam, start[1] + (seam - start[0]) * slope) for seam in crossed), end]
+        for here, there in itertools.pairwise(stops):
+            turn = math.floor(((here[0] + there[0]) / 2 + 180) / 360)
+            # Rounded, as 188.2 - 360 is not quite -171.8 in binary.
+            piece = [(round(longitude - 360 * turn, 9) if turn else longitude, lat) for longitude, lat in (here, there)]
+            if turn == last:
+                parts[-1].append(piece[1])
+            else:
+                parts.append(piece)
+            last = turn
+    return parts
+
+
 def geodesic(start: Position, end: Position) -> list[Position]:
     """Trace the shortest line between two positions, unwrapped from the start on.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mapgen import countries, geojson
+from mapgen import countries, geodesic, geojson
 from mapgen.edtf import EdtfError, check_span
 from mapgen.errors import did_you_mean, shortened
 from mapgen.model import RECORDS, Claim, Connection, Dataset, Event, Place, Position, Record, Source
@@ -339,3 +339,21 @@ def is_drawn(connection: Connection, places: dict[str, Place]) -> bool:
         return [(round(longitude, 7), round(latitude, 7)) for longitude, latitude in positions]
 
     return rounded(connection.line) != rounded(stops(connection, places))
+
+
+def course(connection: Connection, places: dict[str, Place]) -> list[Position]:
+    """Trace a connection: the route that the author drew, or else geodesics; unwrapped from the start on."""
+    if is_drawn(connection, places) and connection.line is not None:
+        return geodesic.unwrap(connection.line)
+    ends = stops(connection, places)
+    positions = ends[:1]
+    for start, end in itertools.pairwise(ends):
+        positions += geodesic.unwrap(geodesic.geodesic(start, end), near=positions[-1][0])[1:]
+    return positions
+
+
+def whereabouts(event: Event, places: dict[str, Place]) -> Position | None:
+    """Give an event's own point, or else its place's."""
+    if event.position is not None or event.place is None:
+        return event.position
+    return places[event.place].position

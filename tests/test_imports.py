@@ -18,6 +18,7 @@ ORDER = [
     "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding",
     "frames", "importing", "hedges", "advice", "settings", "reports",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files", "nominatim", "geocoding", "project",
+    "exporting",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",
     "sizes", "picture", "rendering",
