@@ -8,10 +8,11 @@ makes a FeatureCollection of it, and `report` says what was done. A reader of on
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
-from mapgen.importing import archives, delimited, features, kinds, sandbox
+from mapgen.importing import archives, delimited, features, kinds, sandbox, storymap
 from mapgen.importing.found import Found, Note
 from mapgen.importing.rows import AmbiguousDatesError, Choices, found
 from mapgen.importing.table import Table
@@ -19,7 +20,9 @@ from mapgen.inputs import read_bytes
 
 __all__ = ["JSON_READERS", "TABLE_READERS", "AmbiguousDatesError", "Choices", "Opened", "open_file", "read"]
 
-JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], Found]], ...] = ()
+JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], Found]], ...] = (
+    (storymap.knows, storymap.found),
+)
 """What recognises the JSON value of another program's story, and what reads it (value, path); asked before GeoJSON."""
 
 TABLE_READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table, str], Found]], ...] = ()
@@ -81,8 +84,7 @@ def open_file(path: Path | str, choices: Choices) -> Opened:
     else:
         files = {PurePath(name).suffix.lower(): content}
     made = _made(name, kind, files, choices)
-    if isinstance(made, Table) and notes:
-        made = Table(made.columns, made.rows, made.shapes, (*notes, *made.notes), made.first)
+    made = replace(made, notes=(*notes, *made.notes))
     return Opened(name, kind, made)
 
 

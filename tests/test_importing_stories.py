@@ -1,0 +1,138 @@
+"""Stories of other programs: what becomes of them, and what is said about it."""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mapgen import canonical, story
+from mapgen.errors import FileError
+from mapgen.importing import hypertext, read, records, report
+from mapgen.importing.found import Found
+from mapgen.richtext import from_markdown, plain_text
+from mapgen.story import Story
+
+CENSUS: Any = {
+    "width": "100%",
+    "storymap": {
+        "language": "en",
+        "map_type": "stamen:toner-lite",
+        "slides": [
+            {
+                "type": "overview",
+                "date": "1790-1800",
+                "text": {"headline": "The <i>centre</i>", "text": "Where people <b>live</b>.<br></br>On average."},
+                "location": {"line": True},
+                "media": {"url": "https://example.org/all.png", "credit": "Wikipedia", "caption": "All"},
+            },
+            {
+                "date": "1800",
+                "text": {"headline": "Jefferson", "text": 'See <a href="https://example.org/x">here</a>, 2 * 3.'},
+                "location": {"name": "Howard County", "lat": 39.26833, "lon": "-76.94167", "zoom": 10, "line": True},
+                "media": {"url": "https://example.org/a.jpg", "credit": "<b>R. Peale</b>", "alt": "A portrait"},
+            },
+            {
+                "date": "2 August 1790",
+                "text": {"headline": "First census", "text": "Begun."},
+                "location": {"name": "Kent County", "lat": 39.275, "lon": -76.18667},
+                "media": {"url": "https://example.org/b.jpg", "credit": "Census", "caption": "A map"},
+            },
+            {"date": "", "text": {"headline": "Today"}, "location": {"name": "Plato", "lat": 37.5, "lon": 268.0}},
+            {"date": "03/04/1810", "text": {"headline": "Which?"}, "location": {"lat": 39.2, "lon": -77.6}},
+            {"text": {"headline": "Nowhere", "text": "No place."}},
+        ],
+    },
+}
+
+
+def imported(folder: Path, value: Any, name: str = "story.json") -> tuple[Found, Story, str]:
+    """Read a value as a file: what was found, the story of it, and the report."""
+    path = folder / name
+    path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+    found = read(path)
+    collection, notes = records.records(found)
+    return (
+        found,
+        story.from_bytes(canonical.text(collection).encode()),
+        "\n".join(report.lines(found, collection, notes)),
+    )
+
+
+def test_a_story_map_becomes_events_in_its_order_and_places(tmp_path: Path) -> None:
+    found, made, said = imported(tmp_path, CENSUS)
+    assert found.kind == "StoryMapJS"
+    assert made.dataset.title == "The centre"
+    assert made.dataset.summary == "Where people live.\n\nOn average."
+    assert made.dataset.extra["x-media"] == "https://example.org/all.png"
+    # The story's order, not that of the dates.
+    assert made.dataset.order == ["e-jefferson", "e-first-census"]
+    jefferson, census = (made.events[name] for name in made.dataset.order)
+    assert (jefferson.date.text, jefferson.place, jefferson.certainty, jefferson.kind) == (
+        "1800",
+        "howard-county",
+        None,
+        None,
+    )
+    assert made.places["howard-county"].position == (-76.94167, 39.26833)
+    assert jefferson.summary == "See [here](https://example.org/x), 2 \\* 3."
+    assert (jefferson.image, jefferson.alt, jefferson.credit) == ("https://example.org/a.jpg", "A portrait", "R. Peale")
+    # A caption is no alt text: without one there is no picture.
+    assert census.date.text == "1790-08-02"
+    assert census.image is None
+    assert census.extra["x-media"] == "https://example.org/b.jpg"
+    # 268° east is 92° west.
+    assert made.places["today"].position == (-92.0, 37.5)
+    assert made.places["which"].extra["x-date"] == "03/04/1810"
+    assert set(made.places) == {"howard-county", "kent-county", "today", "which"}
+    for line in (
+        "read: slide 1, the overview, as the map's title and summary",
+        "1 slide with media without alt text: the address kept as x-media, which is never shown (slide 3)",
+        "1 slide with a date that can be read in two ways: kept as x-date, which is never shown (slide 5)",
+        "1 slide without a position and without a date that can be read (slide 6)",
+        "fields that no record has: map_type, zoom, line",
+    ):
+        assert line in said
+
+
+def test_positions_on_a_picture_are_none_on_earth(tmp_path: Path) -> None:
+    value = copy.deepcopy(CENSUS)
+    value["storymap"]["map_type"] = "zoomify"
+    with pytest.raises(FileError, match="shows a picture in the place of a map"):
+        imported(tmp_path, value)
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("ab1 \n.-+*_[]()<>&#!~|`\\:;=/?\"'xé\t"), max_size=25))
+def test_every_text_says_the_same_in_markdown(text: str) -> None:
+    escaped = html.escape(text)
+    assert plain_text(from_markdown(hypertext.markdown(escaped))) == " ".join(text.split())
+    assert hypertext.plain(escaped) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("given_html", "expected"),
+    [
+        ("<ul><li><p>a</p></li><li>b</li></ul>after", "- a\n- b\n\nafter"),
+        ("wow!<a href='https://a.example'>x</a>", "wow\\![x](https://a.example)"),
+        ("<a href='https://a.example'>x<p>y</p></a>", "[x](https://a.example)\n\n[y](https://a.example)"),
+        ("<a href='https://good.example@evil.example/'>x</a>", "x"),
+        ("<a href='javascript:alert(1)'>x</a><img src=x onerror=alert(1)>", "x"),
+        ("<script>alert(1)</script><style>p{}</style><iframe src='https://a.example'>f</iframe>y", "fy"),
+        ("one\n\ntwo\nthree", "one\n\ntwo three"),
+        ("&lt;script&gt;1&lt;/script&gt;", "\\<script>1\\</script>"),
+    ],
+)
+def test_html_becomes_markdown(given_html: str, expected: str) -> None:
+    assert hypertext.markdown(given_html) == expected
+
+
+def test_markup_without_end_takes_no_time() -> None:
+    # Read whole, this takes over half a minute.
+    assert hypertext.markdown("<div>" * 100_000 + "x") == ""
