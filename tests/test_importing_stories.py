@@ -136,3 +136,92 @@ def test_html_becomes_markdown(given_html: str, expected: str) -> None:
 def test_markup_without_end_takes_no_time() -> None:
     # Read whole, this takes over half a minute.
     assert hypertext.markdown("<div>" * 100_000 + "x") == ""
+
+
+WAR: Any = {
+    "title": {"text": {"headline": "The war", "text": "In Europe."}, "media": {"url": "https://example.org/v.mp4"}},
+    "eras": [{"start_date": {"year": "1939"}, "end_date": {"year": "1945"}, "text": {"headline": "Second World War"}}],
+    "events": [
+        {
+            "unique_id": "ve-day",
+            "start_date": {"year": "1945", "month": "5", "day": "8", "hour": "23", "minute": "1"},
+            "text": {"headline": "VE Day", "text": "<p>It <em>ends</em>.</p><p>At last.</p>"},
+            "group": "Europe",
+            "display_date": "in May",
+            "background": {"color": "#fff"},
+        },
+        {
+            "start_date": {"year": 1939, "month": 9, "day": 1},
+            "end_date": {"year": 1939, "month": 10},
+            "text": {"headline": "Poland"},
+        },
+        {"start_date": {"year": "-44", "month": "3"}, "text": {"headline": "Caesar"}},
+        {"start_date": {"year": "1941", "month": "13", "day": "2"}, "text": {"headline": "Month 13"}},
+        {"start_date": {"year": "1942"}, "end_date": {"year": "1940"}, "text": {"headline": "Backwards"}},
+        {"start_date": {"year": "1943", "month": "2", "day": "30"}, "text": {}},
+        {"text": {"headline": "Undated"}},
+    ],
+}  # fmt: skip
+
+
+def test_a_timeline_becomes_events_without_places(tmp_path: Path) -> None:
+    found, made, said = imported(tmp_path, WAR)
+    assert found.kind == "TimelineJS"
+    assert (made.dataset.title, made.dataset.summary, made.dataset.order) == ("The war", "In Europe.", [])
+    assert not made.places
+    dates = {identity: event.date.text for identity, event in made.events.items()}
+    assert dates == {
+        "e-ve-day": "1945-05-08",
+        "e-poland": "1939-09-01/1939-10",
+        "e-month-13": "1941",
+        "e-backwards": "1942",
+        "e-event-6": "1943-02",
+        "e-second-world-war": "1939/1945",
+    }
+    day = made.events["e-ve-day"]
+    assert (day.title, day.summary, day.place) == ("VE Day", "It ends.\n\nAt last.", None)
+    assert {"x-group": "Europe", "x-display-date": "in May", "x-time": "23:01"}.items() <= day.extra.items()
+    assert made.events["e-second-world-war"].extra["x-type"] == "era"
+    for line in (
+        "1 event before year 1, which mapgen does not support (event 3)",
+        "1 event without a year (event 7)",
+        "1 event with an end before its start: the end (event 5)",
+        "1 event with a month that is none: the date without it (event 4)",
+        "group → x-group",
+        "1 era, now events that last",
+        "fields that no record has: background",
+    ):
+        assert line in said
+
+
+SHEET = """Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,Media Credit,Media Caption,Media Thumbnail,Type,Group,Background,Archive No
+,,,,,,,,,The war,In Europe.,,,,,title,,,
+1945,5,8,23:01,,,,,,VE Day,It ends.,https://example.org/a.png,Getty,Crowds,,,Europe,#fff,A 7
+1939,,,,1945,,,,,War,,,,,,era,,,
+1939,9,1,,1939,10,6,,,Poland,,,,,,,,,
+"""  # noqa: E501 (the columns of TimelineJS's own template)
+
+
+def test_the_spreadsheet_of_a_timeline(tmp_path: Path) -> None:
+    found, made, said = imported(tmp_path, SHEET, "timeline.csv")
+    assert (found.kind, made.dataset.title, made.dataset.summary) == ("TimelineJS", "The war", "In Europe.")
+    dates = {identity: event.date.text for identity, event in made.events.items()}
+    assert dates == {"e-ve-day": "1945-05-08", "e-war": "1939/1945", "e-poland": "1939-09-01/1939-10-06"}
+    day = made.events["e-ve-day"]
+    assert day.image is None  # no alt text
+    assert day.extra == {
+        "x-time": "23:01",
+        "x-group": "Europe",
+        "x-media": "https://example.org/a.png",
+        "x-media-credit": "Getty",
+        "x-media-caption": "Crowds",
+        "x-archive-no": "A 7",
+    }
+    assert "Archive No → x-archive-no, group → x-group (kept, never shown)" in said
+    assert "1 row with media without alt text" in said
+    assert "(row 3)" in said
+
+
+def test_a_table_that_only_has_years_and_headlines_is_any_table(tmp_path: Path) -> None:
+    table = "Headline,Year,Latitude,Longitude\nOpening,2001,45,5\n"
+    assert imported(tmp_path, table, "list.csv")[0].kind == "CSV"

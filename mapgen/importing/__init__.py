@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
-from mapgen.importing import archives, delimited, features, kinds, sandbox, storymap
+from mapgen.importing import archives, delimited, features, kinds, sandbox, storymap, timeline
 from mapgen.importing.found import Found, Note
 from mapgen.importing.rows import AmbiguousDatesError, Choices, found
 from mapgen.importing.table import Table
@@ -22,10 +22,13 @@ __all__ = ["JSON_READERS", "TABLE_READERS", "AmbiguousDatesError", "Choices", "O
 
 JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], Found]], ...] = (
     (storymap.knows, storymap.found),
+    (timeline.knows, timeline.found),
 )
 """What recognises the JSON value of another program's story, and what reads it (value, path); asked before GeoJSON."""
 
-TABLE_READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table, str], Found]], ...] = ()
+TABLE_READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table, str], Found]], ...] = (
+    (timeline.knows_table, timeline.found_in_table),
+)
 """The same for tables whose columns tell which program wrote them."""
 
 
@@ -98,5 +101,6 @@ def _made(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Ta
         return features.table(value, path, choices.crs)
     if kind == "CSV":
         table = delimited.table(first, path, choices.encoding)
-        return next((reads(table, path) for knows, reads in TABLE_READERS if knows(table)), table)
-    return sandbox.table(path, kind, files, choices)
+    else:
+        table = sandbox.table(path, kind, files, choices)
+    return next((reads(table, path) for knows, reads in TABLE_READERS if knows(table)), table)

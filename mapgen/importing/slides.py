@@ -62,8 +62,13 @@ class Slides:
         if number > MOST_ROWS:
             raise FileError(path, f"has more than {MOST_ROWS:,} {noun}s", "import a part of it")
         self.path = path
-        self.told = Told(noun)
+        self._told = {noun: Told(noun)}
+        self.told = self._told[noun]
         self.unused: dict[str, None] = {}
+
+    def of(self, noun: str) -> None:
+        """Tell from now on of things of this name."""
+        self.told = self._told.setdefault(noun, Told(noun))
 
     def headline(self, slide: Mapping[str, Any]) -> str:
         """Give the headline's words."""
@@ -110,7 +115,10 @@ class Slides:
         """Give all there is to tell."""
         names = list(self.unused)
         shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
-        return [*self.told.notes(), *([Note("left out", f"fields that no record has: {shown}")] if names else [])]
+        return [
+            *(note for told in self._told.values() for note in told.notes()),
+            *([Note("left out", f"fields that no record has: {shown}")] if names else []),
+        ]
 
 
 def _is_picture(url: str) -> bool:
