@@ -225,3 +225,112 @@ def test_the_spreadsheet_of_a_timeline(tmp_path: Path) -> None:
 def test_a_table_that_only_has_years_and_headlines_is_any_table(tmp_path: Path) -> None:
     table = "Headline,Year,Latitude,Longitude\nOpening,2001,45,5\n"
     assert imported(tmp_path, table, "list.csv")[0].kind == "CSV"
+
+
+# After the record of the specification, which describes Abingdon.
+CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
+GAZETTEER: Any = {
+    "type": "FeatureCollection",
+    "@context": CONTEXT,
+    "features": [
+        {
+            "@id": "http://gazetteer.example/p_1",
+            "type": "Feature",
+            "properties": {"title": "Abingdon (UK)", "ccodes": ["gb", "UK"]},
+            "when": {"timespans": [{"start": {"in": "0676"}, "end": {"in": "1066"}}], "periods": [{"name": "Saxon"}]},
+            "names": [
+                {"toponym": "Abingdon", "lang": "en", "citations": [{"label": "Ye Olde Gazetteer"}]},
+                {"toponym": "Abingdon (UK)"},
+                {"toponym": "Abingdon-on-Thames", "when": {"timespans": [{"start": {"in": "1600"}}]}},
+            ],
+            "types": [{"identifier": "aat:300008375", "label": "town", "sourceLabels": [{"label": "Market Town"}]}],
+            "geometry": {
+                "type": "GeometryCollection",
+                "geometries": [
+                    {"geo_wkt": "POLYGON ((-1.3 51.6, -1.2 51.6, -1.2 51.7, -1.3 51.7, -1.3 51.6))"},
+                    {"type": "Point", "coordinates": [-1.2879, 51.6708], "certainty": "less-certain"},
+                ],
+            },
+            "links": [
+                {"type": "closeMatch", "identifier": "gn:1"},
+                {"type": "exactMatch", "identifier": "http://www.geonames.org/2657780/"},
+                {"type": "closeMatch", "identifier": "wd:Q321037"},
+                {"type": "seeAlso", "identifier": "https://www.wikidata.org/wiki/Q5"},
+            ],
+            "relations": [{"relationType": "gvp:broaderPartitive", "relationTo": "p_2", "label": "of Berkshire"}],
+            "descriptions": [
+                {"value": "A market town.", "lang": "en", "source": "https://en.wikipedia.org/wiki/Abingdon"},
+                {"value": "Une ville.", "lang": "fr"},
+                {"value": "A second one.", "lang": "en"},
+            ],
+            "depictions": [{"@id": "https://commons.wikimedia.org/wiki/File:A.jpg", "title": "The Thames"}],
+        },
+        {
+            "type": "Feature",
+            "properties": {"title": "A county"},
+            "names": [{"toponym": "A county"}],
+            "types": [{"label": "Region"}],
+            "geometry": {"type": "Polygon", "coordinates": [[[0, 50], [2, 50], [2, 52], [0, 52], [0, 50]]]},
+            "links": [{"type": "closeMatch", "identifier": name} for name in ("wd:Q1", "wd:Q2")],
+        },
+        {
+            "type": "Feature",
+            "properties": {"title": "Lost"},
+            "names": [{"toponym": "Lost"}],
+            "geometry": {"type": "GeometryCollection", "geometries": ["null"]},
+        },
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["places.lpf.json", "places.geojson", "places.jsonld"])
+def test_linked_places_become_places(name: str, tmp_path: Path) -> None:
+    found, made, said = imported(tmp_path, GAZETTEER, name)
+    assert found.kind == "Linked Places"
+    assert set(made.places) == {"abingdon-uk", "a-county"}
+    town, county = made.places["abingdon-uk"], made.places["a-county"]
+    assert (town.position, town.precision, town.kind) == ((-1.2879, 51.6708), None, None)
+    assert town.aliases == ["Abingdon", "Abingdon-on-Thames"]
+    assert (town.ccodes, town.geonames, town.wikidata) == (["GB"], 2657780, "Q321037")
+    assert town.summary == "A market town."
+    assert town.translations == {"summary": {"fr": "Une ville."}}
+    assert town.extra == {
+        "x-uri": "http://gazetteer.example/p_1",
+        "x-ccodes": ["UK"],
+        "x-certainty": "less-certain",
+        "x-types": ["town"],
+        "x-when": ["0676/1066", "Saxon"],
+        "x-links": ["seeAlso https://www.wikidata.org/wiki/Q5"],
+        "x-relations": ["gvp:broaderPartitive p_2 of Berkshire"],
+        "x-summary-source": "https://en.wikipedia.org/wiki/Abingdon",
+        "x-media": ["https://commons.wikimedia.org/wiki/File:A.jpg"],
+    }
+    # The only word that mapgen has for a kind of place; and which of two matches is meant nobody can tell.
+    assert (county.kind, county.precision, county.wikidata, county.extra["x-wikidata"]) == (
+        "region",
+        "region",
+        None,
+        ["Q1", "Q2"],
+    )
+    assert county.position == (1.0, 51.0)
+    for line in (
+        "1 place without a position that can be read (place 3)",
+        "1 place with several geometries",
+        "1 place with several descriptions in one language: all but the first (place 1)",
+        "1 place with citations of single names",
+        "1 place with an area, now a point in it (place 2)",
+    ):
+        assert line in said
+
+
+def test_one_linked_place_a_line(tmp_path: Path) -> None:
+    lines = "\n".join(json.dumps(feature) for feature in GAZETTEER["features"])
+    found, made, _ = imported(tmp_path, lines, "places.jsonl")
+    assert found.kind == "Linked Places"
+    assert set(made.places) == {"abingdon-uk", "a-county"}
+
+
+def test_other_geojson_stays_what_it_is(tmp_path: Path) -> None:
+    feature = {"type": "Feature", "properties": {"title": "Lyon", "names": "Lugdunum"},
+               "geometry": {"type": "Point", "coordinates": [4.8, 45.8]}}  # fmt: skip
+    assert imported(tmp_path, {"type": "FeatureCollection", "features": [feature]})[0].kind == "GeoJSON"

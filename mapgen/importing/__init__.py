@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
-from mapgen.importing import archives, delimited, features, kinds, sandbox, storymap, timeline
+from mapgen.importing import archives, delimited, features, kinds, linked_places, sandbox, storymap, timeline
 from mapgen.importing.found import Found, Note
 from mapgen.importing.rows import AmbiguousDatesError, Choices, found
 from mapgen.importing.table import Table
@@ -23,6 +23,7 @@ __all__ = ["JSON_READERS", "TABLE_READERS", "AmbiguousDatesError", "Choices", "O
 JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], Found]], ...] = (
     (storymap.knows, storymap.found),
     (timeline.knows, timeline.found),
+    (linked_places.knows, linked_places.found),
 )
 """What recognises the JSON value of another program's story, and what reads it (value, path); asked before GeoJSON."""
 

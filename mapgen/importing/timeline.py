@@ -28,6 +28,8 @@ _COLUMNS = {
 }  # fmt: skip
 _TELLING = {"month", "day", "endyear", "displaydate", "media", "mediacredit", "mediacaption", "background"}
 
+_FREE = "\0"  # what no JSON that was read has for a name
+
 Slide = Mapping[str, Any]
 
 
@@ -117,7 +119,7 @@ def _slides(table: Table, made: _Timeline) -> Iterator[Slide]:
         slide: dict[str, Any] = {}
         for column, cell in zip(table.columns, row, strict=True):
             if column in free:
-                slide.setdefault("free", {})[free[column]] = cell
+                slide.setdefault(_FREE, {})[free[column]] = cell
             else:
                 outer, inner = known[column]
                 (slide.setdefault(outer, {}) if outer else slide)[inner] = cell
@@ -157,7 +159,7 @@ class _Timeline(Slides):
     def title(self, slide: Slide, noun: str, number: int) -> None:
         """Take the title slide as the map's title and summary."""
         self.of(noun)
-        self.unread(slide, {*_SLIDE, "type", "free"})
+        self.unread(slide, {*_SLIDE, "type", _FREE})
         self.name = self.headline(slide)
         self.dataset = {"summary": self.summary(slide, number), **self.media(slide, number, "dataset")}
         if mapping(slide.get("start_date")).get("year") not in (None, ""):
@@ -167,7 +169,7 @@ class _Timeline(Slides):
         """Take slides as events."""
         self.of(noun)
         for slide, number in slides:
-            self.unread(slide, {*_SLIDE, "type", "free"})
+            self.unread(slide, {*_SLIDE, "type", _FREE})
             date = self.dates(slide, number)
             if date:
                 self.rows.append(self.row(slide, number, date, is_era=is_era))
@@ -186,7 +188,7 @@ class _Timeline(Slides):
             "x-display-date": text(slide.get("display_date")) or text(start.get("display_date")),
             "x-group": text(slide.get("group")),
             "x-type": "era" if is_era else "",
-            **mapping(slide.get("free")),
+            **mapping(slide.get(_FREE)),
         }
         for name, kept in (("group", "x-group"), ("display date", "x-display-date")):
             if own[kept]:
