@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import html
 import json
+import random
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapgen import canonical, story
-from mapgen.errors import FileError
-from mapgen.importing import hypertext, read, records, report
+from mapgen.errors import FileError, MapgenError, OptionError
+from mapgen.importing import Choices, hypertext, read, records, report
 from mapgen.importing.found import Found
 from mapgen.richtext import from_markdown, plain_text
 from mapgen.story import Story
+
+from . import mutations
 
 CENSUS: Any = {
     "width": "100%",
@@ -94,11 +100,20 @@ def test_a_story_map_becomes_events_in_its_order_and_places(tmp_path: Path) -> N
     for line in (
         "read: slide 1, the overview, as the map's title and summary",
         "1 slide with media without alt text: the address kept as x-media, which is never shown (slide 3)",
-        "1 slide with a date that can be read in two ways: kept as x-date, which is never shown (slide 5)",
+        "1 slide with a date that can be read in two ways (say which with --dates): its text kept as x-date",
         "1 slide without a position and without a date that can be read (slide 6)",
         "fields that no record has: map_type, zoom, line",
     ):
         assert line in said
+
+
+def test_the_user_says_what_stands_first_in_a_date(tmp_path: Path) -> None:
+    path = tmp_path / "story.json"
+    path.write_text(json.dumps(CENSUS))
+    dates = {row.title: row.date for row in read(path, Choices(dates="mdy")).rows}
+    assert dates["Which?"] == "1810-03-04"
+    with pytest.raises(OptionError, match="means nothing in a StoryMapJS file"):
+        read(path, Choices({"title": "headline"}))
 
 
 def test_positions_on_a_picture_are_none_on_earth(tmp_path: Path) -> None:
@@ -334,3 +349,125 @@ def test_other_geojson_stays_what_it_is(tmp_path: Path) -> None:
     feature = {"type": "Feature", "properties": {"title": "Lyon", "names": "Lugdunum"},
                "geometry": {"type": "Point", "coordinates": [4.8, 45.8]}}  # fmt: skip
     assert imported(tmp_path, {"type": "FeatureCollection", "features": [feature]})[0].kind == "GeoJSON"
+
+
+def changed(value: Any, chance: random.Random) -> Any:
+    """Put something odd in the place of a value anywhere in a story, or take it away, or put a member beside it."""
+    value = copy.deepcopy(value)
+    for _ in range(chance.choice([1, 1, 2, 4])):
+        at = value
+        while isinstance(at, (dict, list)) and at:
+            key: Any = chance.choice(list(at)) if isinstance(at, dict) else chance.randrange(len(at))
+            if not isinstance(at[key], (dict, list)) or not at[key] or chance.random() < 0.15:
+                odd = copy.deepcopy(chance.choice(ODD))
+                if chance.random() < 0.2:
+                    del at[key]
+                elif isinstance(at, dict) and chance.random() < 0.3:
+                    at[chance.choice(NAMES)] = odd
+                else:
+                    at[key] = odd
+                break
+            at = at[key]
+    return value
+
+
+ODD = [
+    *mutations.ODD,
+    "<b>",
+    "&lt;",
+    "<a href='javascript:1'>x</a>",
+    "![x](y)",
+    "0001",
+    9999,
+    -500,
+    "03/04/2020",
+    91,
+    1e300,
+]
+NAMES = [
+    *mutations.NAMES,
+    "start_date",
+    "end_date",
+    "text",
+    "media",
+    "location",
+    "when",
+    "names",
+    "links",
+    "@id",
+    "year",
+]
+
+
+@pytest.mark.parametrize("sound", [CENSUS, WAR, GAZETTEER], ids=["StoryMapJS", "TimelineJS", "Linked Places"])
+def test_whatever_a_file_holds_there_is_a_sound_story_or_a_clear_error(sound: Any, tmp_path: Path) -> None:
+    ends: Counter[str] = Counter()
+    for seed in range(400):
+        path = tmp_path / "story.json"
+        path.write_text(json.dumps(changed(sound, random.Random(seed))))  # noqa: S311 (no secret)
+        try:
+            found = read(path)
+        except MapgenError as error:
+            ends["refused"] += 1
+            assert str(error).isprintable() or len(str(error).splitlines()) > 1, f"seed {seed}: {error!r}"
+            continue
+        collection, notes = records.records(found)
+        story.from_bytes(canonical.text(collection).encode())
+        assert all(line.isprintable() for line in report.lines(found, collection, notes)), f"seed {seed}"
+        ends["sound"] += 1
+    # Both happen often, or nothing would be tried.
+    assert min(ends["sound"], ends["refused"]) > 20, ends
+
+
+def test_whatever_a_spreadsheet_holds_there_is_a_sound_story_or_a_clear_error(tmp_path: Path) -> None:
+    ends: Counter[str] = Counter()
+    for seed in range(150):
+        chance = random.Random(seed)  # noqa: S311
+        cells = [line.split(",") for line in SHEET.splitlines()]
+        for _ in range(chance.choice([1, 3, 9])):
+            row = chance.choice(cells[0 if chance.random() < 0.1 else 1 :])
+            row[chance.randrange(len(row))] = str(chance.choice(ODD)).replace("\ud800", "").replace("\0", "")[:100]
+        path = tmp_path / "timeline.csv"
+        path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in cells), encoding="utf-8")
+        try:
+            found = read(path)
+        except MapgenError:
+            ends["refused"] += 1
+            continue
+        story.from_bytes(canonical.text(records.records(found)[0]).encode())
+        ends[found.kind] += 1
+    assert ends["TimelineJS"] > 75, ends
+
+
+def test_a_story_that_is_packed_or_in_excel(tmp_path: Path) -> None:
+    packed = tmp_path / "story.json.gz"
+    packed.write_bytes(gzip.compress(json.dumps(WAR).encode()))
+    assert read(packed).title == "The war"
+    book = openpyxl.Workbook()
+    for line in SHEET.splitlines():
+        cells: list[Any] = [int(cell) if cell.isdigit() else cell or None for cell in line.split(",")]
+        book.active.append(cells)
+    book.save(tmp_path / "timeline.xlsx")
+    found = read(tmp_path / "timeline.xlsx")
+    assert found.kind == "TimelineJS"
+    assert [row.date for row in found.rows] == ["1945-05-08", "1939/1945", "1939-09-01/1939-10-06"]
+
+
+def test_a_text_that_is_too_long_is_cut_and_told(tmp_path: Path) -> None:
+    value = copy.deepcopy(WAR)
+    value["events"][0]["text"]["text"] = "word " * 30_000
+    found, _, said = imported(tmp_path, value)
+    assert len(found.rows[0].properties["summary"]) < hypertext.MOST_CHARACTERS
+    assert "1 event with a text that is too long, or has too many tags: its end (event 1)" in said
+
+
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [("&#27;[31mred", "[31mred"), ("&#8238;x", "\u202ex"), ("&#27;", "Event 1"), ("<script>x</script>", "Event 1")],
+)
+def test_a_headline_is_only_text(headline: str, title: str, tmp_path: Path) -> None:
+    value = {"events": [{"start_date": {"year": 1945}, "text": {"headline": headline}}]}
+    _, made, said = imported(tmp_path, value)
+    (event,) = made.events.values()
+    assert event.title == title
+    assert all(line.isprintable() for line in said.splitlines())

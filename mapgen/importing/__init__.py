@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from mapgen.errors import OptionError
 from mapgen.importing import archives, delimited, features, kinds, linked_places, sandbox, storymap, timeline
 from mapgen.importing.found import Found, Note
 from mapgen.importing.rows import AmbiguousDatesError, Choices, found
@@ -20,12 +21,12 @@ from mapgen.inputs import read_bytes
 
 __all__ = ["JSON_READERS", "TABLE_READERS", "AmbiguousDatesError", "Choices", "Opened", "open_file", "read"]
 
-JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], Found]], ...] = (
+JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str, Choices], Found]], ...] = (
     (storymap.knows, storymap.found),
     (timeline.knows, timeline.found),
     (linked_places.knows, linked_places.found),
 )
-"""What recognises the JSON value of another program's story, and what reads it (value, path); asked before GeoJSON."""
+"""What recognises the JSON value of another program's story, and what reads it; asked before GeoJSON."""
 
 TABLE_READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table, str], Found]], ...] = (
     (timeline.knows_table, timeline.found_in_table),
@@ -45,6 +46,9 @@ class Opened:
     def found(self, choices: Choices) -> Found:
         """Make rows of it."""
         if self._found is not None:
+            if choices.columns:
+                given = ", ".join(f"{role}={column}" for role, column in choices.columns.items())
+                raise OptionError("column", given, f"means nothing in a {self._found.kind} file", "leave it out")
             return self._found
         assert self.table is not None  # noqa: S101  # one of the two it is
         return found(self.table, PurePath(self.path).name, self.path, self.kind, choices)
@@ -98,7 +102,7 @@ def _made(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Ta
         value = features.parsed(first, path, choices.encoding)
         for knows, reads in JSON_READERS:
             if knows(value):
-                return reads(value, path)
+                return reads(value, path, choices)
         return features.table(value, path, choices.crs)
     if kind == "CSV":
         table = delimited.table(first, path, choices.encoding)

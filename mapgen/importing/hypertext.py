@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from mapgen.importing.records import clean
+
 MOST_CHARACTERS = 100_000
 MOST_TAGS = 1_000
 """Of one text. A parser of HTML takes time that grows with the square of how deep tags are nested."""
@@ -39,7 +41,7 @@ def markdown(html: str) -> str:
     tree = _Blocks()
     tree.feed(_cleaned(html, links=True))
     tree.close()
-    return tree.markdown()
+    return str(clean(tree.markdown())).strip()  # entities can stand for any character
 
 
 def plain(html: str) -> str:
@@ -53,7 +55,7 @@ def plain(html: str) -> str:
     tree = _Blocks(literal=True)
     tree.feed(_cleaned(html, links=False))
     tree.close()
-    return " ".join(" ".join("".join(block) for _, block in tree.blocks).split())
+    return " ".join(str(clean(" ".join("".join(block) for _, block in tree.blocks))).split())
 
 
 def _cleaned(html: str, *, links: bool) -> str:

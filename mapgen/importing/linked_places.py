@@ -12,7 +12,7 @@ from typing import Any, get_args
 from mapgen.errors import FileError
 from mapgen.importing import hypertext, values
 from mapgen.importing.found import Found, Note, Position, Row
-from mapgen.importing.rows import swapped
+from mapgen.importing.rows import Choices, swapped
 from mapgen.importing.shapes import UnknownCrsError, shapes, wrapped
 from mapgen.importing.slides import items, mapping, text
 from mapgen.importing.table import MOST_ROWS, Shape
@@ -52,7 +52,7 @@ def _features(value: Any) -> list[Part]:
     return [mapping(item) for item in (value if isinstance(value, list) else items(mapping(value).get("features")))]
 
 
-def found(value: Any, path: str) -> Found:
+def found(value: Any, path: str, _: Choices) -> Found:
     """Read linked places.
 
     Raises
@@ -64,7 +64,7 @@ def found(value: Any, path: str) -> Found:
     --------
     >>> feature = {"type": "Feature", "properties": {"title": "York"}, "names": [{"toponym": "Eboracum"}],
     ...            "geometry": {"type": "Point", "coordinates": [-1.08, 53.96]}}
-    >>> row = found({"type": "FeatureCollection", "features": [feature]}, "a.json").rows[0]
+    >>> row = found({"type": "FeatureCollection", "features": [feature]}, "a.json", Choices()).rows[0]
     >>> row.title, row.position, row.properties["aliases"]
     ('York', (-1.08, 53.96), ['Eboracum'])
     """

@@ -81,7 +81,7 @@ class Slides:
         if hypertext.is_too_long(html):
             self.told.tell("left out", "with a text that is too long, or has too many tags: its end", number)
         elif re.search(r"</?[a-zA-Z][^<>]*>", html):
-            self.told.tell("changed", "with HTML in its text, now its paragraphs, lists and links in Markdown", number)
+            self.told.tell("changed", "with a text in HTML, now in Markdown: paragraphs, lists and links", number)
         return hypertext.markdown(html)
 
     def media(
@@ -99,7 +99,7 @@ class Slides:
             return {"image": url, "alt": hypertext.plain(alt) or alt, "credit": words, **caption}
         why = (
             "that are no picture, by their address" if not _is_picture(url)
-            else f"and mapgen shows no picture of a {record}" if record != "event"
+            else f"for which a {'map' if record == 'dataset' else record} has no picture" if record != "event"
             else f"without {' and '.join(name for name, given in (('alt text', alt), ('credit', words)) if not given)}"
         )  # fmt: skip
         self.told.tell("changed", f"with media {why}: the address kept as x-media, which is never shown", number)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from mapgen.errors import FileError
 from mapgen.importing import hypertext, values
 from mapgen.importing.found import Found, Note, Position, Row
+from mapgen.importing.rows import Choices
 from mapgen.importing.shapes import wrapped
 from mapgen.importing.slides import Slides, items, mapping, text
 
@@ -25,8 +26,8 @@ def knows(value: Any) -> bool:
     return isinstance(mapping(mapping(value).get("storymap")).get("slides"), list)
 
 
-def found(value: Any, path: str) -> Found:
-    """Read a story map.
+def found(value: Any, path: str, choices: Choices) -> Found:
+    """Read a story map; a date like 03/04/2020 is one where the user said what stands first.
 
     Raises
     ------
@@ -36,18 +37,18 @@ def found(value: Any, path: str) -> Found:
     Examples
     --------
     >>> slide = {"date": "1790", "text": {"headline": "First"}, "location": {"name": "Kent", "lat": 39.3, "lon": -76.2}}
-    >>> found({"storymap": {"slides": [slide]}}, "map.json").rows[0].date
+    >>> found({"storymap": {"slides": [slide]}}, "map.json", Choices()).rows[0].date
     '1790'
     """
-    return _StoryMap(value, path).found()
+    return _StoryMap(value, path, choices).found()
 
 
 class _StoryMap(Slides):
-    def __init__(self, value: Any, path: str) -> None:
+    def __init__(self, value: Any, path: str, choices: Choices) -> None:
+        self.order = choices.dates
         self.story = mapping(mapping(value).get("storymap"))
         self.slides = [mapping(slide) for slide in items(self.story.get("slides"))]
         super().__init__(path, len(self.slides), "slide")
-        self.dates: dict[str, str] = {}
 
     def found(self) -> Found:
         if text(self.story.get("map_type")) in ("zoomify", "iiif"):
@@ -77,7 +78,9 @@ class _StoryMap(Slides):
             notes.insert(0, Note("read", f"slide {overview + 1}, the overview, as the map's title and summary"))
         events = sum(row.record == "event" for row in rows)
         if len(rows) > events:
-            notes.append(Note("changed", f"{len(rows) - events:,} slides without a date that can be read, now places; "
+            undated = len(rows) - events
+            slides, places = ("slides", "places") if undated > 1 else ("slide", "a place")
+            notes.append(Note("changed", f"{undated:,} {slides} without a date that can be read, now {places}; "
                               "the story's steps are its events"))  # fmt: skip
         return Found(
             PurePath(self.path).name, "StoryMapJS", tuple(rows), title, dataset, notes=tuple(notes), ordered=True
@@ -113,13 +116,13 @@ class _StoryMap(Slides):
 
     def date(self, slide: Mapping[str, Any], number: int) -> str:
         written = hypertext.plain(text(slide.get("date")))
-        dates = values.dates(written)
+        dates = values.dates(written, self.order)
         if not written or len(dates) == 1:
             if dates and dates[0] != written:
                 self.told.tell("changed", "with a date that is now written in EDTF", number)
             return dates[0] if dates else ""
-        fact = "with a date that can be read in two ways" if dates else "with a date that cannot be read"
-        self.told.tell("changed", f"{fact}: kept as x-date, which is never shown", number)
+        fact = "with a date that can be read in two ways (say which with --dates)" if dates else "with no date"
+        self.told.tell("changed", f"{fact}: its text kept as x-date, which is never shown", number)
         return ""
 
 

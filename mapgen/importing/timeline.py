@@ -11,6 +11,7 @@ from mapgen.errors import FileError
 from mapgen.importing import values
 from mapgen.importing.found import Found, Note, Row
 from mapgen.importing.records import free_name
+from mapgen.importing.rows import Choices
 from mapgen.importing.slides import Slides, items, mapping, text
 from mapgen.importing.table import Table
 
@@ -45,7 +46,7 @@ def knows(value: Any) -> bool:
     return any(isinstance(event, dict) and {"start_date", "text"} & event.keys() for event in events)
 
 
-def found(value: Any, path: str) -> Found:
+def found(value: Any, path: str, _: Choices) -> Found:
     """Read a timeline in JSON.
 
     Raises
@@ -56,7 +57,7 @@ def found(value: Any, path: str) -> Found:
     Examples
     --------
     >>> event = {"start_date": {"year": "1945", "month": "5", "day": 8}, "text": {"headline": "The end"}}
-    >>> found({"events": [event]}, "war.json").rows[0].date
+    >>> found({"events": [event]}, "war.json", Choices()).rows[0].date
     '1945-05-08'
     """
     story = mapping(value)
