@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import checking
 import libraries
 import lookups
 import pictures
@@ -170,6 +171,8 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
     of_pictures = pictures.section(runs, folder)
     print(f"look-ups, {runs + 1} rounds", file=sys.stderr)
     of_lookups = lookups.section(runs, folder)
+    print(f"checking, {runs + 1} rounds", file=sys.stderr)
+    of_checking = checking.section(runs, folder)
     import chromium  # noqa: PLC0415 (it would weigh on the children's peak memory; see processes.cost)
 
     result = ""
@@ -184,7 +187,7 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
             frames = chromium.drag(browser, subjects[OURS])
             result += f"{view_rows(views[OURS], views[PEER])}{drag_rows(frames)}\n"
         version = browser.version
-    return f"{machine(version, runs)}\n\n{result}{of_pictures}{of_lookups}"
+    return f"{machine(version, runs)}\n\n{result}{of_pictures}{of_lookups}{of_checking}"
 
 
 def machine(chromium_version: str, runs: int) -> str:

@@ -46,15 +46,15 @@ def _main(
 
 _COMMANDS = {
     "new": new,
+    "import": import_,
+    "geocode": geocode,
+    "fmt": fmt,
+    "check": check,
+    "watch": watch,
     "build": build,
     "image": image,
     "embed": embed,
-    "check": check,
-    "fmt": fmt,
-    "geocode": geocode,
     "schema": schema,
-    "watch": watch,
-    "import": import_,
 }
 for _name, _module in _COMMANDS.items():
     app.command(_name, epilog=f"Example: [bold]{_module.EXAMPLE}[/bold]")(_module.command)

@@ -83,8 +83,8 @@ def codes() -> list[str]:
     return sorted(_ranges()[0])
 
 
-def contains(ccode: str, longitude: float, latitude: float) -> bool | None:
-    """Return whether a position lies in a country or within `TOLERANCE` of it; None when the outline is unknown.
+def contains(ccode: str, longitude: float, latitude: float, *, tolerance: float = TOLERANCE) -> bool | None:
+    """Return whether a position lies in a country or within a tolerance of it; None when the outline is unknown.
 
     It is made for finding longitude and latitude swapped, and so answers generously: contested ground lies in
     every country that borders on it across a disputed line (Simferopol in both Ukraine and Russia).
@@ -95,6 +95,8 @@ def contains(ccode: str, longitude: float, latitude: float) -> bool | None:
         ISO 3166 alpha-2.
     longitude, latitude : float
         In degrees; the longitude may be unwrapped.
+    tolerance : float, optional
+        In degrees; see `TOLERANCE`.
 
     Examples
     --------
@@ -106,14 +108,14 @@ def contains(ccode: str, longitude: float, latitude: float) -> bool | None:
         return None
     longitude = (longitude + 180) % 360 - 180
     # A country at the antimeridian is cut there: its other side is looked at from beyond ±180°, too.
-    return any(_near(outline, x, latitude) for x in (longitude, longitude - 360, longitude + 360))
+    return any(_near(outline, x, latitude, tolerance) for x in (longitude, longitude - 360, longitude + 360))
 
 
-def _near(outline: _Outline, x: float, y: float) -> bool:
+def _near(outline: _Outline, x: float, y: float, tolerance: float) -> bool:
     narrow = max(float(np.cos(np.radians(y))), 0.01)
     west, south, east, north = outline.bounds
-    reach = TOLERANCE / narrow
-    if not (west - reach <= x <= east + reach and south - TOLERANCE <= y <= north + TOLERANCE):
+    reach = tolerance / narrow
+    if not (west - reach <= x <= east + reach and south - tolerance <= y <= north + tolerance):
         return False
     crossing = (outline.y0 > y) != (outline.y1 > y)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -125,4 +127,4 @@ def _near(outline: _Outline, x: float, y: float) -> bool:
     bx, by = (outline.x1 - outline.x0) * narrow, outline.y1 - outline.y0
     long = np.maximum(bx * bx + by * by, 1e-12)
     share = np.clip(-(ax * bx + ay * by) / long, 0, 1)
-    return bool(np.min(np.hypot(ax + share * bx, ay + share * by)) <= TOLERANCE)
+    return bool(np.min(np.hypot(ax + share * bx, ay + share * by)) <= tolerance)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class Problem:
         Both count from 1; columns count characters, not bytes.
     message : str
         The fact and the remedy.
+    code : str, optional
+        The stable name of its kind, one of ``problems.ERRORS``; two problems are one whatever it is.
 
     Examples
     --------
@@ -137,6 +139,7 @@ class Problem:
     line: int
     column: int
     message: str
+    code: str = field(default="record", compare=False)
 
     def __str__(self) -> str:
         message = shortened(visible(self.message), LONGEST_MESSAGE)

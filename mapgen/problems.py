@@ -21,6 +21,19 @@ Pointer = tuple[str | int, ...]
 """The path of a value in the document, for example ``("features", 3, "properties", "date")``."""
 
 
+ERRORS = {
+    "json": "The file is not strict JSON.",
+    "collection": "The file is not a GeoJSON FeatureCollection of records.",
+    "record": "A property is missing, unknown, or cannot have its value.",
+    "date": "A date is not in EDTF, or two dates contradict each other.",
+    "reference": "A record names another one that is not there.",
+    "geometry": "A position is missing, impossible or misplaced.",
+    "image-without-credit": "An image has no credit or no text that describes it.",
+    "settings": "The settings cannot be read.",
+}
+"""The kinds of errors: the codes that reports name them by. None can be switched off."""
+
+
 class Problems:
     """A growing list of problems of one document.
 
@@ -32,28 +45,48 @@ class Problems:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._found: list[tuple[Pointer, bool, str]] = []
+        self._found: list[tuple[Pointer, bool, str, str]] = []
 
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def add(self, pointer: Pointer, message: str, *, key: bool = False) -> None:
-        """Note a problem at a value, or at its key when ``key`` is true."""
-        self._found.append((pointer, key, message))
+    def add(self, pointer: Pointer, message: str, *, key: bool = False, code: str = "") -> None:
+        """Note a problem at a value, or at its key when ``key`` is true; without a code its kind follows from where."""
+        self._found.append((pointer, key, message, code or _kind(pointer)))
 
     def beneath(self, pointer: Pointer) -> bool:
         """Tell whether there is a problem at a value or inside it."""
-        return any(found[: len(pointer)] == pointer for found, _, _ in self._found)
+        return any(found[: len(pointer)] == pointer for found, _, _, _ in self._found)
 
     def raise_if_any(self) -> None:
         """Raise :class:`~mapgen.errors.DataError` with all problems, in file order, if there are any."""
         if not self._found:
             return
         problems = {
-            Problem(self._document.name, *self._document.position(pointer, key=key), message)
-            for pointer, key, message in self._found
+            Problem(self._document.name, *self._document.position(pointer, key=key), message, code)
+            for pointer, key, message, code in self._found
         }
         raise DataError(sorted(problems))
+
+
+_DATES = ("date", "since", "until", "updated", "accessed")
+_REFERENCES = ("source", "sources", "from", "to", "via", "place", "places", "connections", "claim_of", "order")
+
+
+def _kind(pointer: Pointer) -> str:
+    """Tell the kind of an error from the value that is wrong.
+
+    Examples
+    --------
+    >>> _kind(("features", 3, "properties", "sources", 0)), _kind(("features", 3, "geometry", "coordinates"))
+    ('reference', 'geometry')
+    """
+    if "properties" not in pointer[:3]:
+        return "geometry" if "geometry" in pointer[:3] else "collection"
+    name = pointer[3] if len(pointer) > 3 else ""
+    if name in _DATES:
+        return "date"
+    return "reference" if name in _REFERENCES else "record"
 
 
 def one_of(names: Iterable[str]) -> str:
@@ -95,6 +128,8 @@ def _sentence(found: Any, model: type[Record], name: str, where: str, value: Any
     if kind == "mapgen":
         message = str(context["message"])
         return f"{who}: {where} {message}" if message.startswith(("is ", "has ")) else f"{who}: {message}"
+    if kind == "string_pattern_mismatch":  # the one pattern: there is something other than blanks
+        return f"{who}: {where} is empty; write the text, or leave the property out"
     if kind == "literal_error":
         choices = _choices(model, name)
         hint = did_you_mean(str(value), choices) if isinstance(value, str) else ""

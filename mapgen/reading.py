@@ -121,7 +121,7 @@ def parse_document(data: bytes, name: str) -> Document:
     text = _decoded(data, name)
     problems = []
     if text.startswith("\ufeff"):
-        problems.append(Problem(name, 1, 1, "a byte order mark (BOM); save the file as UTF-8 without BOM"))
+        problems.append(Problem(name, 1, 1, "a byte order mark (BOM); save the file as UTF-8 without BOM", "json"))
         text = text[1:]  # editors do not show it, and so do not count it as a column
     with no_garbage_collection():
         try:
@@ -130,7 +130,7 @@ def parse_document(data: bytes, name: str) -> Document:
             # The last resort is for a text that the parser refuses and the scanner takes; tests look for one.
             found = faults(text) or [Fault(0, f"not strict JSON: {error}")]
             lines = Lines(text)
-            problems.extend(Problem(name, *lines.locate(fault.offset), fault.message) for fault in found)
+            problems.extend(Problem(name, *lines.locate(fault.offset), fault.message, "json") for fault in found)
     if problems:
         raise DataError(problems) from None
     return Document(value, name, text)
@@ -150,7 +150,7 @@ def _decoded(data: bytes, name: str) -> str:
         ((b"\xff\xfe", b"\xfe\xff", b"\x00{", b"{\x00"), "UTF-16"),
     ):
         if data.startswith(marks):
-            raise DataError([Problem(name, 1, 1, f"the file is {encoding}; save it as UTF-8 without BOM")])
+            raise DataError([Problem(name, 1, 1, f"the file is {encoding}; save it as UTF-8 without BOM", "json")])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -160,4 +160,4 @@ def _decoded(data: bytes, name: str) -> str:
         meant = bytes([byte]).decode("windows-1252", "ignore")
         guess = f' (it is "{meant}" in Windows-1252)' if meant.isprintable() and meant else ""
         message = f"byte 0x{byte:02X} at offset {error.start} is not UTF-8{guess}; save the file as UTF-8"
-    raise DataError([Problem(name, line, column, message)])
+    raise DataError([Problem(name, line, column, message, "json")])

@@ -25,6 +25,7 @@ DEEPEST = 100
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no HTML, SVG or UTF-8 can hold (XML 1.0, production 2 "Char"), not even escaped."""
 
+_CONTAINERS = {dict, list}
 _SUSPECT = re.compile(r"\\(?:[bf]|u(?:00[01]|[dD][89a-fA-F]|[fF]{3}[eEfF]))")  # may mean something NOT_TEXT
 
 
@@ -123,7 +124,7 @@ def _by_level(value: JSON) -> Iterator[list[Any]]:
             inner
             for outer in level
             for inner in (outer.values() if type(outer) is dict else outer)
-            if type(inner) is dict or type(inner) is list
+            if type(inner) in _CONTAINERS
         ]
 
 

@@ -140,7 +140,7 @@ def test_a_path_that_will_not_do_is_one_clear_line(project: Path, arguments: lis
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [["bulid"], ["build", "--nonsense"], ["check", "a", "b"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["bulid"], ["build", "--nonsense"], ["build", "a", "b"]], ids=" ".join)
 def test_misuse_exits_with_2(project: Path, arguments: list[str]) -> None:
     done = run(*arguments, cwd=project)
     assert done.returncode == 2

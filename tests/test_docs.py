@@ -19,12 +19,14 @@ import pytest
 import typer.main
 
 import mapgen
-from mapgen import cli, dates
+from mapgen import cli, dates, settings
+from mapgen.advice import WARNINGS
 from mapgen.edtf import EdtfError, parse
 from mapgen.geojson import property_names
 from mapgen.listing import CERTAINTIES
 from mapgen.model import RECORDS, Claim, Record
 from mapgen.page import Page
+from mapgen.problems import ERRORS
 from mapgen.story import from_bytes
 
 from .test_imports import ORDER
@@ -472,3 +474,38 @@ def test_an_example_that_is_wrong_is_found(project: Path) -> None:
     done = shell("mapgen check nowhere.geojson", project)
     assert (done.returncode, done.stdout) == (1, "mapgen: nowhere.geojson: no such file\n")
     assert not doctest.OutputChecker().check_output("11 places\n", done.stdout, doctest.ELLIPSIS)
+
+
+# docs/checking.md
+
+CHECKING = text_of("docs/checking.md")
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+def test_every_warning_is_documented_with_its_case_and_its_remedy(code: str) -> None:
+    text = section(CHECKING, f"### {code}")
+    flat = " ".join(text.split())
+    assert flat.startswith(WARNINGS[code].sentence)
+    assert flat.endswith(f"Remedy: {WARNINGS[code].remedy}.")
+    (example,) = re.findall(r"```text\n(.*?)\n```", text, re.DOTALL)
+    case = REPOSITORY / "tests" / "cases" / "advice" / f"{code}.txt"
+    assert example in case.read_text(encoding="utf-8").splitlines()
+
+
+def test_warnings_and_errors_that_are_documented_are_those_that_there_are() -> None:
+    assert re.findall(r"^### (.+)$", section(CHECKING, "## Warnings"), re.MULTILINE) == list(WARNINGS)
+    table = rows(section(CHECKING, "## Errors"))
+    assert [(only_code(code), sentence) for code, sentence, _ in table] == list(ERRORS.items())
+
+
+def test_the_hooks_that_are_documented_are_those_that_there_are() -> None:
+    hooks = re.findall(r"- id: (\S+)", section(CHECKING, "## Before each commit"))
+    assert sorted(hooks) == sorted(re.findall(r"- id: (\S+)", text_of(".pre-commit-hooks.yaml")))
+
+
+def test_the_settings_that_are_shown_are_settings() -> None:
+    shown = re.findall(r"```toml\n(.*?)```", CHECKING, re.DOTALL)
+    for text, name in zip(shown, ("mapgen.toml", "pyproject.toml"), strict=True):
+        read = settings.parse(text, Path(name), WARNINGS)
+        assert read
+        assert read.off == {"link-not-archived"}

@@ -16,7 +16,7 @@ ORDER = [
     "spelling", "gazetteer",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
     "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding",
-    "frames", "importing",
+    "frames", "importing", "hedges", "advice", "settings", "reports",
     "richtext", "fan", "basemap", "scene", "staging", "inert", "assets", "files", "nominatim", "geocoding", "project",
     "projection", "svg", "styles", "ink", "fonts", "lettering", "signs", "shown",
     "courses", "spread", "layout", "labels", "framing", "view", "ground", "naming", "plate", "legend", "prose",

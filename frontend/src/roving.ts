@@ -84,8 +84,7 @@ export function roving(root: Element, selector: string, { onMove }: RovingOption
   };
   root.addEventListener('keydown', onKey);
   root.addEventListener('focusin', onFocus);
-  const first = items().find(isUsable) ?? items()[0];
-  if (first) settle(first);
+  refresh();
   return {
     settle,
     refresh,
