@@ -69,8 +69,8 @@ def command(
 ) -> None:  # fmt: skip
     """Make a data file of a table, a geographic file or a story.
 
-    Reads CSV, Excel, GeoJSON, KML, KMZ, GPX, GeoPackage, Shapefile, FlatGeobuf and GeoParquet. Says what was taken,
-    renamed and left out. Fetches nothing.
+    Reads CSV, Excel, GeoJSON, KML, KMZ, GPX, GeoPackage, Shapefile, FlatGeobuf and GeoParquet; stories of StoryMapJS
+    and TimelineJS, and Linked Places. Says what was taken, renamed and left out. Fetches nothing.
     """
     from mapgen import canonical, importing, story  # noqa: PLC0415
     from mapgen.files import write  # noqa: PLC0415

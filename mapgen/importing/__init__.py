@@ -8,10 +8,12 @@ makes a FeatureCollection of it, and `report` says what was done. A reader of on
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
-from mapgen.importing import archives, delimited, features, kinds, sandbox
+from mapgen.errors import OptionError
+from mapgen.importing import archives, delimited, features, kinds, linked_places, sandbox, storymap, timeline
 from mapgen.importing.found import Found, Note
 from mapgen.importing.rows import AmbiguousDatesError, Choices, found
 from mapgen.importing.table import Table
@@ -19,10 +21,16 @@ from mapgen.inputs import read_bytes
 
 __all__ = ["JSON_READERS", "TABLE_READERS", "AmbiguousDatesError", "Choices", "Opened", "open_file", "read"]
 
-JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], Found]], ...] = ()
-"""What recognises the JSON value of another program's story, and what reads it (value, path); asked before GeoJSON."""
+JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str, Choices], Found]], ...] = (
+    (storymap.knows, storymap.found),
+    (timeline.knows, timeline.found),
+    (linked_places.knows, linked_places.found),
+)
+"""What recognises the JSON value of another program's story, and what reads it; asked before GeoJSON."""
 
-TABLE_READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table, str], Found]], ...] = ()
+TABLE_READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table, str], Found]], ...] = (
+    (timeline.knows_table, timeline.found_in_table),
+)
 """The same for tables whose columns tell which program wrote them."""
 
 
@@ -38,6 +46,9 @@ class Opened:
     def found(self, choices: Choices) -> Found:
         """Make rows of it."""
         if self._found is not None:
+            if choices.columns:
+                given = ", ".join(f"{role}={column}" for role, column in choices.columns.items())
+                raise OptionError("column", given, f"means nothing in a {self._found.kind} file", "leave it out")
             return self._found
         assert self.table is not None  # noqa: S101  # one of the two it is
         return found(self.table, PurePath(self.path).name, self.path, self.kind, choices)
@@ -81,8 +92,7 @@ def open_file(path: Path | str, choices: Choices) -> Opened:
     else:
         files = {PurePath(name).suffix.lower(): content}
     made = _made(name, kind, files, choices)
-    if isinstance(made, Table) and notes:
-        made = Table(made.columns, made.rows, made.shapes, (*notes, *made.notes), made.first)
+    made = replace(made, notes=(*notes, *made.notes))
     return Opened(name, kind, made)
 
 
@@ -92,9 +102,10 @@ def _made(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Ta
         value = features.parsed(first, path, choices.encoding)
         for knows, reads in JSON_READERS:
             if knows(value):
-                return reads(value, path)
+                return reads(value, path, choices)
         return features.table(value, path, choices.crs)
     if kind == "CSV":
         table = delimited.table(first, path, choices.encoding)
-        return next((reads(table, path) for knows, reads in TABLE_READERS if knows(table)), table)
-    return sandbox.table(path, kind, files, choices)
+    else:
+        table = sandbox.table(path, kind, files, choices)
+    return next((reads(table, path) for knows, reads in TABLE_READERS if knows(table)), table)

@@ -90,6 +90,8 @@ class Found:
         Further source records; each has an ``id``, which the rows' ``sources`` name.
     notes : tuple of Note
         What there is to tell.
+    ordered : bool
+        Whether the file tells a story in an order of its own: its events, in the rows' order, are the map's steps.
     """
 
     name: str
@@ -100,3 +102,4 @@ class Found:
     source: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[Note, ...] = ()
+    ordered: bool = False

@@ -134,6 +134,8 @@ class _Making:
                 self.place(row)
         # Events before connections: a line that ends where something happened ends at that place.
         events = [self.event(row) for row in rows if row.record == "event"]
+        if self.found.ordered and events:
+            dataset["order"] = [event["properties"]["id"] for event in events]
         connections = [made for row in rows if row.record == "connection" for made in self.connection(row)]
         features = [
             self.feature("dataset", dataset_id, dataset),

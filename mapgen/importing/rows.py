@@ -393,7 +393,7 @@ class _Reading:
         if abs(latitude) > 90 >= abs(longitude) and abs(latitude) <= 180:
             self.tell("changed", "with a latitude beyond 90 degrees: latitude and longitude swapped", number)
             longitude, latitude = latitude, longitude
-        elif _swapped(longitude, latitude, ccodes):
+        elif swapped(longitude, latitude, ccodes):
             self.tell(
                 "changed", "outside their country, and inside it with latitude and longitude swapped: swapped", number
             )
@@ -407,10 +407,19 @@ class _Reading:
         return wrapped(longitude), latitude
 
 
-def _swapped(longitude: float, latitude: float, ccodes: list[str]) -> bool:
+def swapped(longitude: float, latitude: float, ccodes: list[str]) -> bool:
+    """Tell whether a point is outside its countries, and in one of them with its two numbers swapped.
+
+    Examples
+    --------
+    >>> swapped(35.7, 51.4, ["IR"]), swapped(51.4, 35.7, ["IR"]), swapped(35.7, 51.4, [])
+    (True, False, False)
+    """
     from mapgen import countries  # noqa: PLC0415
 
     if not ccodes or abs(longitude) > 90:
         return False
     given = [countries.contains(code, longitude, latitude) for code in ccodes]
-    return given == [False] and countries.contains(ccodes[0], latitude, longitude) is True
+    if None in given or any(given):
+        return False
+    return any(countries.contains(code, latitude, longitude) for code in ccodes)
