@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _ARROWS = {"forward": " → ", "both": " ↔ ", "none": " – "}
 _ARROWS_LEFTWARDS = _ARROWS | {"forward": " ← "}
-_LEAST_ZOOM, _MOST_ZOOM = 7, 11
+_LEAST_ZOOM, _MOST_ZOOM = 7, 14
 _APART = 30
 """Pixels between two places at the largest zoom, where the basemap allows it."""
 _LEAST_MARGIN = 2.0

@@ -424,7 +424,7 @@ def test_words_have_both_plural_forms_and_only_known_slots() -> None:
     pairs = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=list)
     assert len(pairs) == len(dict(pairs)), "no key twice"
     singular = {key.removesuffix(".one") for key in WORDS if key.endswith(".one")}
-    assert singular == {"events", "connections", "places", "sources", "timeline.undated"}
+    assert singular == {"events", "connections", "places", "sources", "timeline.undated", "watch.problems"}
     assert {f"{noun}.other" for noun in singular} <= set(WORDS)
     assert words.counted(WORDS, "events", 1) == "1 event"
     assert words.counted(WORDS, "events", 0) == "0 events"

@@ -362,7 +362,9 @@ def test_both_answers_occur() -> None:
 
 
 PARTS = st.sampled_from([*"ab./\\@:?# ", "http", "https", "://", "HTTPS", "..", "\n", "\u00a0", "ſ", "[::1]"])
-ADDRESSES = st.one_of(st.lists(PARTS, max_size=9).map("".join), st.text(max_size=9))
+# The reader refuses control characters in any text, before a record is made of it.
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=9)
+ADDRESSES = st.one_of(st.lists(PARTS, max_size=9).map("".join), WORDS)
 
 
 @given(ADDRESSES)
