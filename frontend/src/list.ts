@@ -49,7 +49,7 @@ function scrollTo(node: Element, block: ScrollLogicalPosition): void {
 const LONG = 300;
 
 /** More records than these would be a frame's whole time to style. */
-const RECORDS_IN_A_FRAME = 25;
+const RECORDS_IN_A_FRAME = 15;
 
 /** Sets an attribute only when it changes: thousands of records would be styled anew else. */
 const hide = (node: HTMLElement, hidden: boolean): void => {

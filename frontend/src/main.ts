@@ -19,6 +19,8 @@ import { createStore, type Selection } from './state';
 import { mountStory } from './story';
 import { mountTimeline } from './timeline/timeline';
 
+declare const L: typeof Leaflet;
+
 document.head.append(element('style', {}, byContainer));
 
 const asked = optionsOf(location.search);
@@ -46,7 +48,8 @@ export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
   mountLegend(container.parentElement ?? document.body, scene);
   const stage = part('.mapgen-stage');
   if (stage) mountPrint(stage);
-  // In the same task as the script that asks for it: layers that an author has added follow it.
+  // Layers that an author has added follow in the same script, and find the map with a view.
+  if (!('AwesomeMarkers' in L)) await breath();
   const view = mountMap(map, scene, store, shownIn);
   const popup = mountPopup(map, scene, store, view, shownIn);
   // The picture stands there until the map is painted, which is in the next frame.
