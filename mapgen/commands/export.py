@@ -8,7 +8,7 @@ import typer
 
 import mapgen
 from mapgen import exporting, files
-from mapgen.commands.common import DATA, DataPath, contents, keep_apart, say
+from mapgen.commands.common import DATA, DataPath, contents, keep_apart, say, working
 from mapgen.errors import visible
 
 EXAMPLE = "mapgen export data/locations.geojson -o map.gpkg"
@@ -32,8 +32,9 @@ def command(
     """
     suffix = exporting.suffix_of(output)
     keep_apart(data, output)
-    story = mapgen.read(data)
-    made = exporting.export(story, suffix)
+    with working("Making the file"):
+        story = mapgen.read(data)
+        made = exporting.export(story, suffix)
     typer.echo(visible(str(files.write(output, made.content))))
     say(contents(story))
     if made.left_out:

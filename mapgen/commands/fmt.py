@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mapgen import files
-from mapgen.commands.common import DATA, say
+from mapgen.commands.common import DATA, say, working
 from mapgen.errors import DataError, FileError, OptionError, Problem, visible
 
 if TYPE_CHECKING:
@@ -81,8 +81,9 @@ def command(
 def _formatted(path: Path, moved: list[str]) -> Formatted:
     from mapgen import formatting, moves, reading  # noqa: PLC0415
 
-    document = reading.read_document(path)
-    found = formatting.formatted(document, moved)
+    with working("Formatting the data"):
+        document = reading.read_document(path)
+        found = formatting.formatted(document, moved)
     value: Any = document.value
     if moved and (unknown := sorted(set(moved) - moves.located(value["features"]).keys())):
         raise OptionError("moved", unknown[0], f"is no place of {path} with a position", "give the id of one")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mapgen.commands.common import DATA, say
+from mapgen.commands.common import DATA, say, working
 from mapgen.errors import FileError, visible
 
 if TYPE_CHECKING:
@@ -81,13 +79,13 @@ def command(
     if output != "-" and not force and Path(output).exists():
         raise FileError(output, "is there already", "name another with --output, or write over it with --force")
     choices = importing.Choices(_columns(column or []), dates or "", crs, encoding, layer, connections)
-    with _working("Reading …"):
+    with working("Reading the file"):
         opened = importing.open_file(file, choices)
     asks = not yes and sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
     found = _asked(opened, choices) if asks else opened.found(choices)
     if title.strip():
         found = replace(found, title=title)
-    with _working("Making records …"):
+    with working("Making records"):
         collection, notes = records.records(found)
         text = canonical.text(collection)
         # What is written has been read as any data file is.
@@ -99,15 +97,6 @@ def command(
         typer.echo(visible(str(write(output, text.encode()))))
     for line in report.lines(found, collection, notes):
         say(line)
-
-
-@contextlib.contextmanager
-def _working(words: str) -> Iterator[None]:
-    """Show on a terminal that something goes on."""
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status(words) if sys.stderr and sys.stderr.isatty() else contextlib.nullcontext():
-        yield
 
 
 def _asked(opened: Opened, choices: Choices) -> Found:

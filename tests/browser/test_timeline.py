@@ -205,11 +205,11 @@ def test_marks_look_like_what_is_known(read: Read) -> None:
 def test_it_says_that_the_scale_changes_and_shows_where(read: Read) -> None:
     reader = read(size=(1600, 900))
     timeline = Timeline(reader)
-    assert "Crowded years have more room" in timeline.status.inner_text()
+    assert "Crowded times have more room" in timeline.status.inner_text()
     assert timeline.page.locator(".mapgen-time-zone").count() > 1
     assert timeline.page.locator(".mapgen-time-break").get_attribute("d")
     even = Timeline(read("arabic", size=(1600, 900)))
-    assert "Crowded years have more room" not in even.status.inner_text()
+    assert "Crowded times have more room" not in even.status.inner_text()
     assert even.page.locator(".mapgen-time-zone").count() == 1
 
 
