@@ -4,7 +4,6 @@ import dataclasses
 import gzip
 import json
 import math
-import time
 from functools import cache
 from itertools import pairwise
 
@@ -251,16 +250,6 @@ def test_detail_is_fine_inside_and_coarse_far_away() -> None:
     american = [step for step, (x, y) in steps if -130 < x < -60 and 10 < y < 50]
     assert np.median(greek) < 0.08
     assert np.median(american) > 0.4
-
-
-def test_clipping_is_quick() -> None:
-    clip(FIRST, max_zoom=8)  # loads the file
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        clip(FIRST, max_zoom=8, ccodes=STORY)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.1
 
 
 def test_names_are_where_they_belong_in_the_language_asked_for() -> None:

@@ -11,7 +11,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -176,11 +175,7 @@ def test_a_misspelt_name_has_the_right_one_among_the_nearest(written: str, meant
     assert meant in names if meant else len(names) <= 5
 
 
-def test_looking_up_reads_little_and_is_quick() -> None:
-    start = time.process_time()
-    for _ in range(50):
-        lookup("صنعاء")
-    assert (time.process_time() - start) / 50 < 0.02  # some 0.5 ms; loading all would take half a second
+def test_looking_up_loads_no_slow_library() -> None:
     code = (
         "import sys, mapgen.gazetteer as g; g.lookup('Tehran'); print({'numpy', 'pydantic', 'json'} & set(sys.modules))"
     )
