@@ -99,6 +99,8 @@ export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
     const foot = part('#mapgen-about');
     if (foot) mountDownloads(foot, scene, part('.mapgen-still')?.querySelector('svg') ?? null);
     if (page) mountFocus(page, store);
+    // For the script that `mapgen watch` adds.
+    document.dispatchEvent(new Event('mapgen:ready'));
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', whenRead);
   else whenRead();

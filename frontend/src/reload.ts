@@ -152,12 +152,11 @@ const whenRead = (): void => {
   if (left) goBack(left);
   listen();
 };
-// After the page's own listeners, which its script adds while the page is parsed.
-document.addEventListener(
-  'readystatechange',
-  () => document.addEventListener('DOMContentLoaded', whenRead, { once: true }),
-  { once: true },
-);
+// When all views stand; a page that waits for sound data has none.
+document.addEventListener('DOMContentLoaded', () => {
+  if (map()) document.addEventListener('mapgen:ready', whenRead, { once: true });
+  else whenRead();
+});
 addEventListener('load', () => {
   history.scrollRestoration = 'auto';
 });
