@@ -13,6 +13,8 @@ from mapgen.scene import Bounds, Scene
 
 _PADDING = 10.0
 _STEP = 0.1
+_GRAINS = 50
+"""Steps in a zoom level."""
 _DEPTH = 1.6
 """How far the search goes, in zoom levels, before it takes the best that it found."""
 _LOWEST = -2.0
@@ -96,6 +98,8 @@ class _Search:
             math.log2(width / max(bare[2] - bare[0], 1e-6)),
             math.log2(height / max(bare[3] - bare[1], 1e-6)),
         )
+        # In steps, and on whole pixels: a place that moves a little leaves the frame, and all that is cut to it, alone.
+        closest = math.floor(closest * _GRAINS) / _GRAINS
         lowest = max(_LOWEST, closest - _DEPTH)
         best_cost = math.inf
         best = Frame(lowest, ((bare[0] + bare[2]) / 2, (bare[1] + bare[3]) / 2))
@@ -120,7 +124,7 @@ class _Search:
                 origin = (middle[0] - self.size[0] / 2, middle[1] - self.size[1] / 2)
                 cost = price + self._faults(symbols, origin, held)
                 if cost < best_cost:
-                    best_cost, best = cost, Frame(zoom, (middle[0] / scale, middle[1] / scale))
+                    best_cost, best = cost, Frame(zoom, (round(middle[0]) / scale, round(middle[1]) / scale))
             zoom -= step
         return best
 

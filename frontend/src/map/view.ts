@@ -35,6 +35,8 @@ const CROWD = 150;
 /** How far the search goes before it takes the best that it found. */
 const DEPTH = 1.6;
 const LOWEST = -2;
+/** Steps in a zoom level. */
+const GRAINS = 50;
 /** What a view pays, in zoom levels: for a hidden symbol or label; for standing a whole box aside of the middle. */
 const FAULT = 10;
 const ASIDE = 1.2;
@@ -126,11 +128,13 @@ export function firstView(scene: Scene, request: ViewRequest): View {
       union(rect, boundsRect([longitude, latitude, longitude, latitude])),
     boundsRect(scene.view),
   );
-  const closest = Math.min(
+  const limit = Math.min(
     scene.max_zoom,
     Math.log2(inner.x / Math.max(bare.right - bare.left, 1e-6)),
     Math.log2(inner.y / Math.max(bare.bottom - bare.top, 1e-6)),
   );
+  // In steps, and on whole pixels, as mapgen/framing.py does for pictures.
+  const closest = Math.floor(limit * GRAINS) / GRAINS;
   let best = {
     cost: Number.POSITIVE_INFINITY,
     zoom: Math.max(LOWEST, closest - DEPTH),
@@ -152,7 +156,11 @@ export function firstView(scene: Scene, request: ViewRequest): View {
       const origin = { x: middle.x - size.x / 2, y: middle.y - size.y / 2 };
       const cost = price + faults(scene, places, origin, request);
       if (cost < best.cost)
-        best = { cost, zoom, middle: { x: middle.x / 2 ** zoom, y: middle.y / 2 ** zoom } };
+        best = {
+          cost,
+          zoom,
+          middle: { x: Math.round(middle.x) / 2 ** zoom, y: Math.round(middle.y) / 2 ** zoom },
+        };
     }
   }
   const { zoom, middle } = best;
