@@ -52,6 +52,7 @@ step => new Promise(resolve => {
 """
 FRAMES = 120
 DROPPED = 10
+REST = 1500  # milliseconds in which what belongs to the opening of the page comes to its end
 TRACED = ["disabled-by-default-devtools.timeline.frame", "toplevel"]
 # A drag as a reader's: in each animation frame the handle is told of a new place, from end to end and back.
 DRAG = """
@@ -164,7 +165,7 @@ def drag(browser: Browser, subject: Subject) -> list[float]:
     with visit(browser, subject) as page:
         page.goto(subject.path.as_uri())
         page.evaluate("window.painted")
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(REST)
         browser.start_tracing(page=page, categories=TRACED)
         page.evaluate(DRAG, FRAMES + DROPPED)
         trace = json.loads(browser.stop_tracing())["traceEvents"]
