@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,8 @@ def test_filters_focus_and_the_place_in_the_list_stay(page: Page, watch: Watch) 
     opened(page, watch)
     search = page.get_by_role("searchbox")
     search.fill("Tikrit")
+    # What is typed is sought after a pause.
+    expect(page).to_have_url(re.compile("search=Tikrit"))
     search.evaluate("field => field.setSelectionRange(2, 4)")
     watch.save(text_with(title="While searching"))
     expect(heading(page)).to_have_text("While searching")
