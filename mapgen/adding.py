@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,16 +12,9 @@ from mapgen import canonical, moves, story
 from mapgen.errors import DataError, quoted, shortened
 from mapgen.formatting import formatted
 from mapgen.reading import Document, parse_document
-
-LONGEST_ID = 40
+from mapgen.slugs import slug
 
 _PREFIXES = {"event": "e-", "connection": "c-"}
-# Letters that are no letter with a mark: Unicode does not take them apart.
-_LETTERS = str.maketrans({
-    "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "ŧ": "t",
-    "ə": "e",
-})  # fmt: skip
-_DROPPED = re.compile(r"['’‘ʼʻ`´ʿʾ]")
 _MISSING = re.compile(r'has no "([^"]+)"; add it')
 _PROPERTY = re.compile(r'    "([^"]+)": ')
 
@@ -66,24 +58,6 @@ class Added:
     mistakes: tuple[Mistake, ...]
     notes: tuple[str, ...]
     others: int
-
-
-def slug(title: str) -> str:
-    """Make the part of an id that says what a record is, or nothing if the title has no Latin letters or digits.
-
-    Examples
-    --------
-    >>> slug("Ṣan‘ā’, 2015: Straße nach Århus"), slug("تهران")
-    ('sana-2015-strasse-nach-arhus', '')
-    """
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", title.casefold()).translate(_LETTERS))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    found = ""
-    for word in re.findall(r"[a-z0-9]+", plain):
-        if found and len(found) + 1 + len(word) > LONGEST_ID:
-            break
-        found += f"-{word}" if found else word[:LONGEST_ID]
-    return found
 
 
 def identity(record: str, properties: Mapping[str, Any], taken: Iterable[str]) -> str:

@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mapgen import adding, assets, canonical, files, schema
+from mapgen import assets, canonical, files, schema
 from mapgen.errors import FileError
 from mapgen.model import LANGUAGE
+from mapgen.slugs import slug
 
 # What stands for something else in Markdown, at the beginning of a line or within it.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&-])")
@@ -55,7 +56,7 @@ def contents(title: str, *, language: str = "en") -> dict[str, bytes]:
         msg = f'language: "{language}" is no language tag; write for example en, fa or pt-BR'
         raise ValueError(msg)
     collection: dict[str, Any] = json.loads(assets.text("new/locations.geojson"))
-    identity = adding.slug(title) or "map"
+    identity = slug(title) or "map"
     collection["features"][0]["properties"] |= {"id": identity, "title": title, "language": language}
     parts = {"title": _MARKDOWN.sub(r"\\\1", title.strip()), "id": identity}
     found = {path: assets.text(f"new/{name}") for path, name in _FILES.items()}

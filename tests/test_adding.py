@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from mapgen.adding import Added, Mistake, added, identity, slug
+from mapgen.adding import Added, Mistake, added, identity
 from mapgen.reading import parse_document, read_document
+from mapgen.slugs import slug
 from mapgen.story import from_bytes
 
 REPOSITORY = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "mapgen"
 # From the ground up: a module may import what stands above it in this list, and nothing else of mapgen.
 ORDER = [
     "errors", "inputs", "positions", "strict", "tokens", "syntax", "reading", "canonical",
-    "spelling", "gazetteer",
+    "spelling", "gazetteer", "slugs",
     "edtf_mistakes", "edtf", "words", "dates", "countries",
     "model", "problems", "moves", "formatting", "geojson", "schema", "geodesic", "story", "adding",
     "frames", "importing", "hedges", "advice", "settings", "reports",

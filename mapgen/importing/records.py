@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,41 +12,13 @@ from typing import Any
 from mapgen.geojson import property_names
 from mapgen.importing.found import Found, Note, Position, Row
 from mapgen.model import RECORDS
+from mapgen.slugs import slug
 
-_LONGEST_ID = 48
 _NEAR = 7
 """Decimals in which positions are the same: a centimetre."""
 
 # What XML and HTML cannot hold, and lone surrogates; the data file's reader refuses both.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-
-
-def slug(text: str, fallback: str) -> str:
-    """Make an id of a text; what has no Latin letter and no digit gets the fallback.
-
-    Examples
-    --------
-    >>> slug("Šibenik, Stari Grad", "place"), slug("صنعاء", "place"), slug("Łódź & Ærø", "place")
-    ('sibenik-stari-grad', 'place', 'lodz-aero')
-    """
-    latin = text.translate(_LETTERS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c)).lower()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’ʿʾʼ‘`]", "", plain))
-    made = "-".join(words)
-    if len(made) > _LONGEST_ID:
-        made = made[: _LONGEST_ID + 1].rpartition("-")[0] or made[:_LONGEST_ID]
-    return made or fallback
-
-
-# Letters that Unicode does not take apart.
-_LETTERS = {
-    ord(letter): latin
-    for letter, latin in zip(
-        "ŁłØøĐđÐðÞþßÆæŒœıĦħ",
-        ("L", "l", "O", "o", "D", "d", "D", "d", "Th", "th", "ss", "Ae", "ae", "Oe", "oe", "i", "H", "h"),
-        strict=True,
-    )
-}
 
 
 def unique(wanted: str, taken: set[str], last: Counter[str]) -> str:
@@ -125,7 +96,7 @@ class _Making:
         title = self.found.title.strip() or _in_words(stem)
         dataset_id = self.id(title, "map")
         self.ids |= {str(source["id"]) for source in self.found.sources}
-        self.source = self.id(f"source {slug(stem, 'file')}", "source")
+        self.source = self.id(f"source {slug(stem) or 'file'}", "source")
         dataset = {"title": title, **self.found.dataset, "source": self.source}
         source = {"title": self.found.name, **self.found.source}
         rows = [replace(row, title=_line(row.title), place=_line(row.place)) for row in self.found.rows]
@@ -163,7 +134,7 @@ class _Making:
                        "listed, not drawn; the name is kept as x-place")  # fmt: skip
 
     def id(self, wanted: str, fallback: str) -> str:
-        return unique(slug(wanted, fallback), self.ids, self.last)
+        return unique(slug(wanted) or fallback, self.ids, self.last)
 
     def feature(
         self, record: str, identity: str, properties: Mapping[str, Any], geometry: dict[str, Any] | None = None
@@ -186,7 +157,7 @@ class _Making:
         return identity
 
     def event(self, row: Row) -> dict[str, Any]:
-        identity = self.id(f"e {slug(row.id or row.title, 'event')}", "event")
+        identity = self.id(f"e {slug(row.id or row.title) or 'event'}", "event")
         properties: dict[str, Any] = {"title": row.title or "Untitled event", "date": row.date}
         place = self.where(row)
         if place:
@@ -216,7 +187,7 @@ class _Making:
                 Note("left out", f"the connection {row.title or ' – '.join(row.ends) or '(no title)'}: {why}")
             )
             return
-        identity = self.id(f"c {slug(row.id or row.title, '') or f'{start} {end}'}", "connection")
+        identity = self.id(f"c {slug(row.id or row.title) or f'{start} {end}'}", "connection")
         title = {"title": row.title} if row.title else {}
         properties = {"from": start, "to": end, **title, "sources": [self.source], **row.properties}
         moving = len(set(row.line)) > 1
@@ -290,7 +261,7 @@ def free_name(column: str, taken: Iterable[str] = ()) -> str:
     ('x-poblacion-2019', 'x-ملاحظات', 'x-note-2')
     """
     text = re.sub(r"[^\w]+", "-", clean(column)).strip("-_").lower() or "column"
-    base = name = "x-" + slug(text, text)
+    base = name = "x-" + (slug(text) or text)
     number = 1
     while name in taken:
         number += 1

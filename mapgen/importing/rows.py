@@ -13,10 +13,11 @@ from mapgen.errors import FileError, OptionError, shortened, visible
 from mapgen.geojson import property_names
 from mapgen.importing import columns, values
 from mapgen.importing.found import Found, Note, Position, Row, Topic
-from mapgen.importing.records import clean, free_name, slug, unique
+from mapgen.importing.records import clean, free_name, unique
 from mapgen.importing.shapes import shapes, wrapped
 from mapgen.importing.table import Shape, Table, Value
 from mapgen.model import RECORDS, ConnectionKind
+from mapgen.slugs import slug
 
 
 @dataclass(frozen=True)
@@ -305,7 +306,7 @@ class _Reading:
                 except ValueError:
                     host = ""
             title = host or text
-            wanted = f"source-{slug(title, str(len(self.sources) + 1))}"
+            wanted = f"source-{slug(title) or len(self.sources) + 1}"
             identity = unique(wanted, self.source_ids, self.source_numbers)
             self.sources[text] = {"id": identity, "title": shortened(title, 200), **({"url": text} if host else {})}
         return str(self.sources[text]["id"])
