@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -109,6 +110,22 @@ def contains(ccode: str, longitude: float, latitude: float, *, tolerance: float 
     longitude = (longitude + 180) % 360 - 180
     # A country at the antimeridian is cut there: its other side is looked at from beyond ±180°, too.
     return any(_near(outline, x, latitude, tolerance) for x in (longitude, longitude - 360, longitude + 360))
+
+
+def is_swapped(longitude: float, latitude: float, ccodes: Sequence[str]) -> bool:
+    """Tell whether a position is outside its countries, and in one of them with its two numbers swapped.
+
+    Examples
+    --------
+    >>> is_swapped(35.7, 51.4, ["IR"]), is_swapped(51.4, 35.7, ["IR"]), is_swapped(35.7, 51.4, [])
+    (True, False, False)
+    """
+    if not ccodes or abs(longitude) > 90:
+        return False
+    given = [contains(code, longitude, latitude) for code in ccodes]
+    if None in given or any(given):
+        return False
+    return any(contains(code, latitude, longitude) for code in ccodes)
 
 
 def _near(outline: _Outline, x: float, y: float, tolerance: float) -> bool:

@@ -244,7 +244,7 @@ class _Check:
                 f"place {record.id}: has no position; let `mapgen geocode --fill` find it by its name, or write "
                 '{"type": "Point", "coordinates": [longitude, latitude]}',
             )
-        elif _looks_swapped(record):
+        elif countries.is_swapped(*record.position, record.ccodes):
             longitude, latitude = record.position
             codes = ", ".join(record.ccodes)
             self.problems.add(
@@ -309,19 +309,6 @@ def _within(position: Position, extent: list[float]) -> bool:
     west, south, east, north = extent
     width = (east - west) % 360 or 360
     return south <= position[1] <= north and (position[0] - west) % 360 <= width
-
-
-def _looks_swapped(place: Place) -> bool:
-    """Tell whether the swapped point is in the place's country and the given one is not."""
-    if place.position is None or not place.ccodes:
-        return False
-    longitude, latitude = place.position
-    if abs(longitude) > 90:
-        return False
-    given = [countries.contains(code, longitude, latitude) for code in place.ccodes]
-    if None in given or any(given):
-        return False
-    return any(countries.contains(code, latitude, longitude) for code in place.ccodes)
 
 
 def stops(connection: Connection, places: dict[str, Place]) -> list[Position]:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any, get_args
 
+from mapgen import countries
 from mapgen.errors import FileError
 from mapgen.importing import hypertext, values
 from mapgen.importing.found import Found, Note, Position, Row
-from mapgen.importing.rows import Choices, swapped
+from mapgen.importing.rows import Choices
 from mapgen.importing.shapes import UnknownCrsError, shapes, wrapped
 from mapgen.importing.slides import items, mapping, text
 from mapgen.importing.table import MOST_ROWS, Shape
@@ -243,7 +244,7 @@ class _Gazetteer:
                 "changed", f"with {'an area' if shape.kind == 'area' else 'a line'}, now a point in it", number
             )
             own["precision"] = "region"
-        if swapped(*position, ccodes):
+        if countries.is_swapped(*position, ccodes):
             self.told.tell("changed", "outside their country, and inside it with its two numbers swapped: swapped",
                            number)  # fmt: skip
             position = position[1], position[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
+from mapgen import countries
 from mapgen.errors import FileError, OptionError, shortened, visible
 from mapgen.geojson import property_names
 from mapgen.importing import columns, values
@@ -394,7 +395,7 @@ class _Reading:
         if abs(latitude) > 90 >= abs(longitude) and abs(latitude) <= 180:
             self.tell("changed", "with a latitude beyond 90 degrees: latitude and longitude swapped", number)
             longitude, latitude = latitude, longitude
-        elif swapped(longitude, latitude, ccodes):
+        elif countries.is_swapped(longitude, latitude, ccodes):
             self.tell(
                 "changed", "outside their country, and inside it with latitude and longitude swapped: swapped", number
             )
@@ -406,21 +407,3 @@ class _Reading:
         if longitude == latitude == 0:
             self.tell("read", "at 0°, 0°, where there is only sea; is a position missing?", number)
         return wrapped(longitude), latitude
-
-
-def swapped(longitude: float, latitude: float, ccodes: list[str]) -> bool:
-    """Tell whether a point is outside its countries, and in one of them with its two numbers swapped.
-
-    Examples
-    --------
-    >>> swapped(35.7, 51.4, ["IR"]), swapped(51.4, 35.7, ["IR"]), swapped(35.7, 51.4, [])
-    (True, False, False)
-    """
-    from mapgen import countries  # noqa: PLC0415
-
-    if not ccodes or abs(longitude) > 90:
-        return False
-    given = [countries.contains(code, longitude, latitude) for code in ccodes]
-    if None in given or any(given):
-        return False
-    return any(countries.contains(code, latitude, longitude) for code in ccodes)
