@@ -22,7 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data" / "locations.geojson"
 SIZE = "1200x630"
 OURS = "mapgen image"
-SHOT, WHOLE, FOLIUM = "a screenshot of the built page by Chromium", "… with building the page", "folium's `_to_png`"
+SHOT, WHOLE, FOLIUM = (
+    "a screenshot of the built page by Chromium",
+    "… with building the page",
+    "folium's `_to_png`, of its own map",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -44,13 +48,9 @@ def commands(folder: Path) -> dict[str, list[str]]:
         WHOLE: ["sh", "-c", f"{shlex.join(build)} && {shlex.join(shot)}"],
         SHOT: shot,
     }
-    if importlib.util.find_spec("selenium") and shutil.which("geckodriver"):
-        code = (
-            f"import sys; sys.path.insert(0, {str(ROOT / 'benchmarks')!r}); import json, plain_folium, pathlib\n"
-            f"pathlib.Path({str(folder / 'folium.png')!r}).write_bytes("
-            f"plain_folium.draw(json.loads(pathlib.Path({str(DATA)!r}).read_bytes()))._to_png(1))"
-        )
-        found[FOLIUM] = [python, "-c", code]
+    if importlib.util.find_spec("selenium") and shutil.which("chromedriver"):
+        script = str(ROOT / "benchmarks" / "folium_png.py")
+        found[FOLIUM] = [python, script, str(DATA), "-o", str(folder / "folium.png")]
     return found
 
 
@@ -61,7 +61,7 @@ def section(runs: int, folder: Path) -> str:
     text += "| | on the clock | ratio | processor time |\n| --- | ---: | ---: | ---: |\n"
     for name in (OURS, SHOT, WHOLE, FOLIUM):
         if name not in costs:
-            text += f"| {name} | did not run here: it needs Selenium, Firefox and geckodriver | | |\n"
+            text += f"| {name} | did not run here: it needs Selenium and chromedriver | | |\n"
             continue
         # Each round's ours over the peer's: below 1, mapgen needs less.
         ratios = [ours.wall / peer.wall for ours, peer in zip(costs[OURS], costs[name], strict=True)]

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import checking
 import libraries
+import lighthouse
 import lookups
 import pictures
 import processes
@@ -175,6 +176,8 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
     of_lookups = lookups.section(runs, folder)
     print(f"checking, {runs + 1} rounds", file=sys.stderr)
     of_checking = checking.section(runs, folder)
+    print(f"Lighthouse, {runs} rounds", file=sys.stderr)
+    of_lighthouse = lighthouse.section(runs, folder)
     import chromium  # noqa: PLC0415 (it would weigh on the children's peak memory; see processes.cost)
 
     result = ""
@@ -189,7 +192,7 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
             drags = [chromium.drag(browser, subjects[OURS]) for _ in range(3)]
             result += f"{view_rows(views[OURS], views[PEER])}{drag_rows(drags)}\n"
         version = browser.version
-    return f"{machine(version, runs)}\n\n{result}{of_pictures}{of_lookups}{of_checking}"
+    return f"{machine(version, runs)}\n\n{result}{of_lighthouse}{of_pictures}{of_lookups}{of_checking}"
 
 
 def machine(chromium_version: str, runs: int) -> str:

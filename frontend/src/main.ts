@@ -48,9 +48,12 @@ export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
   mountLegend(container.parentElement ?? document.body, scene);
   const stage = part('.mapgen-stage');
   if (stage) mountPrint(stage);
-  // Layers that an author has added follow in the same script, and find the map with a view.
-  if (!('AwesomeMarkers' in L)) await breath();
+  // Layers that an author has added follow in the same script, and find the map with its view.
+  const alone = !('AwesomeMarkers' in L);
+  if (alone) await breath();
   const view = mountMap(map, scene, store, shownIn);
+  if (alone) await breath();
+  view.open();
   const popup = mountPopup(map, scene, store, view, shownIn);
   // The picture stands there until the map is painted, which is in the next frame.
   const still = part('.mapgen-still');
@@ -80,6 +83,7 @@ export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
     const voice = document.querySelector<HTMLElement>('.mapgen-live');
     if (voice && page) mountVoice(voice, scene, store, shownIn);
     if (page) openList = mountEmbed(page.querySelector<HTMLElement>('.mapgen-page') ?? page, scene, store);
+    await breath();
     const start = startingAt(asked.start, asked.panel, scene);
     mountPermalink(
       scene,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from tests.browser.test_access import assert_nothing_found
 from tests.watched import Watch, text_with, watching
 
 VIEW = f"(() => {{ const map = {MAP}; return [map.getCenter().lat, map.getCenter().lng, map.getZoom()]; }})()"
+TITLES = map("The map before test {}".format, itertools.count(1))
 BROKEN = text_with().replace('"features"', ',"features"', 1)
 
 
@@ -26,7 +28,10 @@ def watch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
 
 @pytest.fixture
 def page(browser: Browser, watch: Watch) -> Iterator[Page]:
-    watch.save(text_with())
+    # With a title of its own, by which a test knows that it has this page and not the one of the test before.
+    title = next(TITLES)
+    watch.save(text_with(title=title))
+    watch.until_written(title)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(10_000)
     page = context.new_page()

@@ -22,6 +22,8 @@ declare const L: typeof Leaflet;
 
 export interface MapView {
   readonly map: Leaflet.Map;
+  /** The first view, and all that there is to see in it: until then the layers are there and empty. */
+  open(): void;
   /** Back to the first view. */
   fit(): void;
   /** Where a popup for this selection points to, at the present zoom; null: it is not on the map. */
@@ -325,14 +327,6 @@ export function mountMap(
   map.on('dragstart zoomstart', onReader);
   map.getContainer().addEventListener('keydown', onKey);
   map.on('click', onBackground);
-  fit();
-  // Setting the view has drawn everything; a box without a size has set none.
-  if (!home) {
-    redraw();
-    settle();
-  }
-  emphasise();
-  sift(store.get());
   const container = map.getContainer();
   container.setAttribute('role', 'group');
   container.setAttribute('aria-label', say('map_keys', 'Map'));
@@ -352,7 +346,7 @@ export function mountMap(
     if (isFiltered(state.filters) !== isFiltered(previous.filters)) queueMicrotask(clear);
   });
 
-  let arrangedSize = map.getSize().toString();
+  let arrangedSize = '';
   const observer = new ResizeObserver(() => {
     map.invalidateSize({ animate: false, pan: true });
     const size = map.getSize().toString();
@@ -363,10 +357,21 @@ export function mountMap(
     else if (!byReader) fit();
     settle();
   });
-  observer.observe(map.getContainer());
 
   return {
     map,
+    open() {
+      fit();
+      // Setting the view has drawn everything; a box without a size has set none.
+      if (!home) {
+        redraw();
+        settle();
+      }
+      emphasise();
+      sift(store.get());
+      arrangedSize = map.getSize().toString();
+      observer.observe(map.getContainer());
+    },
     fit,
     anchorOf(selection) {
       const at = placedAt(selection);
