@@ -153,7 +153,9 @@ def _values(
     translations: dict[str, dict[str, str]] = {}
     extra: dict[str, Any] = {}
     if properties.keys() <= _OWN[model]:  # most records have nothing but the format's own names
-        values = {name: value for name, value in properties.items() if value is not None}
+        values = dict(properties)
+        if None in values.values():
+            values = {name: value for name, value in values.items() if value is not None}
         del values["record"]
         values["translations"], values["extra"] = translations, extra
         return values

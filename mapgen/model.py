@@ -181,19 +181,7 @@ _parse_since = lru_cache(maxsize=1 << 14)(parse_bound)
 _parse_until = lru_cache(maxsize=1 << 14)(partial(parse_bound, allow_open=True))
 
 
-def _date(value: object) -> Edtf:
-    return _edtf(value, _parse)
-
-
-def _since(value: object) -> Edtf:
-    return _edtf(value, _parse_since)
-
-
-def _until(value: object) -> Edtf:
-    return _edtf(value, _parse_until)
-
-
-def _edtf(value: object, read: Callable[[str], Edtf]) -> Edtf:
+def _edtf(read: Callable[[str], Edtf], value: object) -> Edtf:
     if not isinstance(value, str):
         raise _fault(f"{_json_name(value)} is not a date; write it as text, for example {_date_example(value)}")
     try:
@@ -236,9 +224,9 @@ Wikidata = Annotated[str, AfterValidator(_wikidata), _form("Wikidata id")]
 CountryCode = Annotated[str, AfterValidator(_country), _form("ISO 3166 code")]
 Url = Annotated[str, AfterValidator(_url), _form("web address")]
 Image = Annotated[str, Field(pattern=r"\S"), AfterValidator(_image), _form("web address or path")]
-Date = Annotated[Edtf, BeforeValidator(_date), _form("date")]
-Since = Annotated[Edtf, BeforeValidator(_since), _form("date, no interval")]
-Until = Annotated[Edtf, BeforeValidator(_until), _form("date, no interval, or `..`")]
+Date = Annotated[Edtf, BeforeValidator(partial(_edtf, _parse)), _form("date")]
+Since = Annotated[Edtf, BeforeValidator(partial(_edtf, _parse_since)), _form("date, no interval")]
+Until = Annotated[Edtf, BeforeValidator(partial(_edtf, _parse_until)), _form("date, no interval, or `..`")]
 Extent = Annotated[list[float], AfterValidator(_extent), _form("four numbers", "array")]
 Quote = Annotated[str, Field(pattern=r"\S"), AfterValidator(_quote), _form("quote")]
 Opacity = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

@@ -149,6 +149,7 @@ class _Check:
         self.located = located
         self.names = names
         self.problems = problems
+        self.sources = names.get("source", {}).keys() | set()
         self.hints: dict[tuple[str, str], str] = {}
         self.places = {record.id: record for record, _ in located if type(record) is Place}
         # Of a record whose kind is misspelt nobody knows what it would be: it may be what another one names.
@@ -254,6 +255,8 @@ class _Check:
             )
 
     def _claim(self, record: Claim, pointer: Pointer) -> None:
+        if self.sources.issuperset(record.sources):  # which is all but always so, and asked at once
+            return
         self._refers(record, pointer, "sources", "source", record.sources, many=True)
 
     def _connection(self, record: Connection, pointer: Pointer) -> None:
