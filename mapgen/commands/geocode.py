@@ -9,14 +9,14 @@ import typer
 
 import mapgen
 from mapgen import gazetteer
-from mapgen.commands.common import DATA, counted, say
+from mapgen.commands.common import DATA, counted, say, working
 from mapgen.errors import DataError, OptionError, quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mapgen.gazetteer import Candidate
-    from mapgen.geocoding import Finding, Look
+    from mapgen.geocoding import Finding, Look, Unplaced
     from mapgen.reading import Document
 
 _MOST_HINTS = 20
@@ -155,17 +155,12 @@ def _fill(data: str, choose: list[str], country: str | None, online: Look | None
     places = geocoding.unplaced(document.value, country)
     chosen = geocoding.choices(choose, places)
     open_: list[Finding] = []
-    for place in places:
-        if place.index in chosen:
-            continue
-        finding = geocoding.find(place)
-        if online and not finding.candidates:
-            if sys.stderr.isatty():
-                say(f"asking Nominatim for {quoted(place.title)}")
-            finding = geocoding.find(place, online)
+    with working("Looking up the places"):
+        findings = [_found(place, online) for place in places if place.index not in chosen]
+    for finding in findings:
         candidate = finding.chosen or (_ask(finding) if finding.candidates and _is_attended(data) else None)
         if candidate:
-            chosen[place.index] = candidate
+            chosen[finding.place.index] = candidate
         else:
             open_.append(finding)
     if chosen:
@@ -181,7 +176,17 @@ def _fill(data: str, choose: list[str], country: str | None, online: Look | None
             say(visible(f"{place.id}: {candidate.label}: {where}"))
     say(f"{counted(len(chosen), 'place')} filled in, {len(open_)} left" if places else "all places have a position")
     if open_:
-        raise DataError(_problems(open_, document, can_ask_online=online is None))
+        with working("Looking for the nearest names"):
+            problems = _problems(open_, document, can_ask_online=online is None)
+        raise DataError(problems)
+
+
+def _found(place: Unplaced, online: Look | None) -> Finding:
+    """Look a place up here, and only what is not known here online."""
+    from mapgen import geocoding  # noqa: PLC0415
+
+    finding = geocoding.find(place)
+    return geocoding.find(place, online) if online and not finding.candidates else finding
 
 
 def _problems(open_: list[Finding], document: Document, *, can_ask_online: bool) -> list[Any]:
