@@ -28,11 +28,12 @@ Precision = Literal["site", "city", "region", "country", "unknown"]
 Certainty = Literal["stated", "reported", "alleged", "presumed", "disputed"]
 PlaceKind = Literal["capital", "city", "site", "base", "country", "region"]
 ConnectionKind = Literal[
-    "command", "arms", "troops", "diplomatic", "support", "attack", "alliance", "intelligence", "influence"
-]
+    "command", "arms", "troops", "diplomatic", "support", "attack", "alliance", "intelligence", "influence", "route",
+    "other",
+]  # fmt: skip
 EventKind = Literal[
     "attack", "killing", "battle", "deployment", "transfer", "command", "diplomatic", "political", "statement",
-    "support", "estimate", "other",
+    "support", "journey", "estimate", "other",
 ]  # fmt: skip
 
 MEANINGS: dict[str, dict[str, str]] = {
@@ -76,6 +77,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "alliance": "They are allied.",
         "intelligence": "Intelligence is gathered or shared.",
         "influence": "One has influence over the other.",
+        "route": "A way that people or goods take: a voyage, a march, a trade.",
+        "other": "A connection of another kind; its title says which.",
     },
     "event kind": {
         "attack": "An attack.",
@@ -88,6 +91,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "political": "Elections, uprisings, changes of power.",
         "statement": "Somebody says or publishes something.",
         "support": "Help is given.",
+        "journey": "A departure, an arrival, a stage of a journey.",
         "estimate": "A number is put on something.",
         "other": "Anything else.",
     },

@@ -337,6 +337,8 @@ class _Staging:
             "diplomatic",
             "intelligence",
             "influence",
+            "route",
+            "other",
         )
         found = {item.certainty for item in connections} | {item.certainty for item in events}
         certainties = [

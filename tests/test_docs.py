@@ -386,7 +386,8 @@ def test_the_colours_and_widths_of_connections_are_those_of_the_page() -> None:
     assert {only_code(row[0]) for row in table} == set(choices(RECORDS["connection"].model_fields["kind"].annotation))
     for kind, _, width, *colours in table:
         name = only_code(kind)
-        token = rf"--mapgen-{name}{'-fill' if name == 'alliance' else ''}: (#[0-9a-f]+);"
+        colour = {"alliance": "alliance-fill", "other": "muted"}.get(name, name)
+        token = rf"--mapgen-{colour}: (#[0-9a-f]+);"
         assert [only_code(colour) for colour in colours] == [re.findall(token, half)[0] for half in (light, dark)], name
         assert width == f"{styles[name]['line']['width']:g}", name
 

@@ -8,7 +8,7 @@ from mapgen import styles
 
 from .front import FRONTEND, front
 
-KINDS = "alliance arms troops command diplomatic support attack intelligence influence other".split()  # noqa: SIM905
+KINDS = "alliance arms troops command diplomatic support attack intelligence influence route other".split()  # noqa: SIM905
 CERTAINTIES = ["stated", "reported", "alleged", "presumed", "disputed"]
 CODE = """
 import { layers } from './src/map/styles.ts';

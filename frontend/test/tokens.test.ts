@@ -35,7 +35,17 @@ test("dark by the author's choice is dark by the reader's", () => {
   assert.deepEqual(coloursOf(':root[data-theme=dark]{'), byReader);
 });
 
-const KINDS = ['arms', 'troops', 'command', 'diplomatic', 'support', 'attack', 'intelligence', 'influence'];
+const KINDS = [
+  'arms',
+  'troops',
+  'command',
+  'diplomatic',
+  'support',
+  'attack',
+  'intelligence',
+  'influence',
+  'route',
+];
 const VISION: Record<string, Triple[]> = {
   normal: [
     [1, 0, 0],

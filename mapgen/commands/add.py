@@ -77,7 +77,9 @@ _QUESTIONS = {
     "connection": {
         "from": "From (id of a place)",
         "to": "To (id of a place)",
-        "kind": "Kind (command, arms, troops, diplomatic, support, attack, alliance, intelligence, influence)",
+        "kind": (
+            "Kind (command, arms, troops, diplomatic, support, attack, alliance, intelligence, influence, route, other)"
+        ),
         "title": "Title",
         "since": "Since (a date)",
         "until": "Until (a date; .. for still going on)",
@@ -88,7 +90,7 @@ _QUESTIONS = {
         "date": "Date (2015, 2015-09, 2015-09-30)",
         "place": "Id of the place",
         "kind": "Kind (attack, killing, battle, deployment, transfer, command, diplomatic, political, statement, "
-        "support, estimate, other)",
+        "support, journey, estimate, other)",
         "sources": "Id of the source",
         "quote": "The source's own words",
     },
@@ -134,7 +136,7 @@ def connection(
         str | None,
         _option(
             "--kind", "WORD",
-            "command, arms, troops, diplomatic, support, attack, alliance, intelligence or influence.",
+            "command, arms, troops, diplomatic, support, attack, alliance, intelligence, influence, route or other.",
         ),
     ] = None,
     via: Annotated[list[str] | None, _option("--via", "ID", "A place on the way. May be given again.")] = None,
@@ -180,7 +182,7 @@ def event(
         _option(
             "--kind", "WORD",
             "attack, killing, battle, deployment, transfer, command, diplomatic, political, statement, support, "
-            "estimate or other.",
+            "journey, estimate or other.",
         ),
     ] = None,
     precision: Precision = None,

@@ -12,6 +12,7 @@ const COLORS = new Map([
   ['command', 'command'],
   ['diplomatic', 'diplomatic'],
   ['support', 'support'],
+  ['journey', 'route'],
 ]);
 const colorOf = (kind: string): string => COLORS.get(kind) ?? 'other';
 
@@ -27,6 +28,7 @@ const GLYPHS = new Map([
   ['political', 'M0-5.2 5.2-1.4 3.4 4.6H-3.4L-5.2-1.4Z'],
   ['statement', 'M-5-4.5H5V2.4H.6L-3 5.6V2.4H-5Z'],
   ['support', 'M-1.9-5.2H1.9V-1.9H5.2V1.9H1.9V5.2H-1.9V1.9H-5.2V-1.9H-1.9Z'],
+  ['journey', 'M-5.4-2H.6V-5.2L5.6 0 .6 5.2V2H-5.4Z'],
   ['estimate', 'M0-5 5 4.2H-5Z'],
 ]);
 const DISC = 'M-4.8 0A4.8 4.8 0 0 1 4.8 0 4.8 4.8 0 0 1-4.8 0Z';
