@@ -168,7 +168,8 @@ class _Editor:
                     width="100%",
                     height=str(_LEAST_HEIGHT),
                     loading="lazy",
-                    allow="fullscreen",
+                    # Without the star Firefox compares the address with the frame's origin, which "sandbox" makes none.
+                    allow="fullscreen *",
                     referrerpolicy="strict-origin-when-cross-origin",
                     sandbox=_SANDBOX,
                     style=_STYLE,

@@ -162,7 +162,8 @@ def json_ld(scene: Scene, *, url: str | None = None) -> dict[str, Any]:
 def _meta(scene: Scene, url: str | None) -> str:
     description = _short(plain_text(scene.summary) or scene.alt)
     light, dark = assets.colours("paper")
-    elements = [_named("description", description)]
+    # Without an icon browsers ask the server for /favicon.ico, and then refuse the answer, as the page's policy says.
+    elements = ['<link rel="icon" href="data:,">', _named("description", description)]
     if scene.theme == "auto":
         elements += [
             f'<meta name="theme-color" media="(prefers-color-scheme: {theme})" content="{colour}">'

@@ -13,7 +13,7 @@ from mapgen.framing import opening
 from mapgen.ink import Ink
 from mapgen.labels import Placed
 from mapgen.layout import Layout, Line
-from mapgen.lettering import BASELINE, Type, line_of_text
+from mapgen.lettering import BASELINE, Type, line_of_text, width_of
 from mapgen.projection import Point
 from mapgen.scene import Scene, SceneConnection
 from mapgen.shown import Shown
@@ -116,6 +116,10 @@ class _Drawing:
         busy = {stop for item in standing for stop in (item.start, *item.via, item.end)}
         return {place.id for place in scene.places if place.id not in busy and not shown.counts.get(place.id)}
 
+    @cached_property
+    def _standing(self) -> dict[str, Standing]:
+        return {at.place.id: at for at in self.plate.view.standing}
+
     def _recedes(self, place: str) -> bool:
         return place in self._idle or (self.emphasis is not None and place not in self.emphasis.places)
 
@@ -196,11 +200,10 @@ class _Drawing:
                 (x, y), point = at.home, (at.circle.x, at.circle.y)
                 out.append(self._leader(at.home, point))
                 out.append(element("circle", {"cx": x, "cy": y, "r": 2, "fill": self.ink["ink"], "opacity": 0.7}))
-        standing = {at.place.id: at for at in self.plate.view.standing}
         for label in self.plate.placed:
             if not label.far:
                 continue
-            at = standing[label.id]
+            at = self._standing[label.id]
             left, top, right, bottom = label.rect
             x = max(left, min(at.circle.x, right)) - at.circle.x
             y = max(top + 3, min(at.circle.y, bottom - 3)) - at.circle.y
@@ -221,19 +224,28 @@ class _Drawing:
         groups: list[Markup] = []
         for at in self.plate.placed:
             words: list[Markup] = []
-            for row, type_, base, fill in self._rows(at):
+            anchor = self._anchor(at) if self.ink.editable else "middle"
+            for row, type_, middle, fill in self._rows(at):
+                half = width_of(row, type_) / 2
+                base = (middle[0] + {"start": -half, "middle": 0, "end": half}[anchor], middle[1])
                 underline = "underline" if self._is_chosen(at.id) and not words else None
                 if self.ink.editable:
                     paper = self.ink["paper"]
-                    halos.append(line_of_text(self.ink, row, type_, base, paper, anchor="middle", **halo))
+                    halos.append(line_of_text(self.ink, row, type_, base, paper, anchor=anchor, **halo))
                 own: Attributes = {} if self.ink.editable else {**halo, "paint_order": "stroke"}
                 words.append(
-                    line_of_text(self.ink, row, type_, base, fill, anchor="middle", text_decoration=underline, **own)
+                    line_of_text(self.ink, row, type_, base, fill, anchor=anchor, text_decoration=underline, **own)
                 )
             box = " ".join(number(side) for side in at.rect)
             groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, words))
         hidden: Attributes = {"aria-hidden": "true", "opacity": 0.9}
         return [self.ink.group("halos", halos, hidden), self.ink.group("labels", groups)]
+
+    def _anchor(self, at: Placed) -> str:
+        """Hold a label by its end at the symbol: in a drawing program's wider letters it then grows away from it."""
+        symbol = self._standing[at.id].circle
+        left, _, right, _ = at.rect
+        return "start" if left >= symbol.x else "end" if right <= symbol.x else "middle"
 
     def _rows(self, at: Placed) -> list[tuple[str, Type, Point, str]]:
         label = self.plate.labels[at.id]

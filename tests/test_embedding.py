@@ -73,7 +73,7 @@ def test_the_snippet(files: dict[str, bytes]) -> None:
         "width": "100%",
         "height": "690",
         "loading": "lazy",
-        "allow": "fullscreen",
+        "allow": "fullscreen *",
         "referrerpolicy": "strict-origin-when-cross-origin",
         "sandbox": "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads",
         "name": "mapgen-downloads",

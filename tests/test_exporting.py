@@ -136,6 +136,13 @@ def test_a_geopackage_has_layers_and_tables(story: Story, tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
+def test_a_geopackage_is_of_a_version_that_older_programs_know(arabic: Story, tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(exported(arabic, ".gpkg", tmp_path))) as database:
+        pragmas = [database.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
+    # "GPKG" in ASCII, and the version as MMmmPP: GeoPackage 1.2.1, requirement 2.
+    assert pragmas == [(0x47504B47,), (10200,)]
+
+
 def test_a_geopackage_does_not_say_when_it_was_made(arabic: Story, tmp_path: Path) -> None:
     path = exported(arabic, ".gpkg", tmp_path)
     with contextlib.closing(sqlite3.connect(path)) as database:

@@ -112,7 +112,8 @@ def test_a_page_with_an_address_has_a_preview_and_names_itself(addressed: Head, 
 
 
 def test_a_page_without_an_address_has_no_address_at_all(plain: Head) -> None:
-    assert plain.links == {}
+    # An icon that is nothing: no browser asks for /favicon.ico, which the policy would refuse.
+    assert plain.links == {"icon": {"rel": "icon", "href": "data:,"}}
     assert [name for name in plain.metas if "image" in name or "url" in name] == []
     assert plain.content("twitter:card") == "summary"
     assert {"url", "image"} & set(plain.data) == set()

@@ -23,6 +23,10 @@ _GEOMETRY = {"place": "Point", "connection": "MultiLineString", "event": "Point"
 # GDAL notes when a file was made, by default to the second: the same story would be another file each time.
 _UNDATED = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
 
+# GDAL writes 1.4 by default, of which QGIS 3.22 with GDAL 3.6 says that it "may only be partially supported". Nothing
+# here is newer than 1.2.
+_VERSION = {"VERSION": "1.2"}
+
 
 def geopackage(story: Story) -> tuple[bytes, list[str]]:
     """Make a GeoPackage: the layers places, connections and events, the tables sources and dataset."""
@@ -64,6 +68,7 @@ def _write_layer(path: Path, table: Table) -> None:
         geometry_type=kind,
         crs="EPSG:4326" if kind else None,
         append=False,
+        dataset_options=_VERSION,
     )
 
 

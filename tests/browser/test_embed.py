@@ -23,7 +23,7 @@ ARTICLE = "http://127.0.0.1:8401"
 MAPS = "http://localhost:8402"
 PAGE = f"{MAPS}/axis-of-resistance.html"
 WORDPRESS = 'sandbox="allow-scripts" security="restricted"'
-SNIPPET = 'allow="fullscreen" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"'
+SNIPPET = 'allow="fullscreen *" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"'
 
 # What hosts run, each in the way that it is documented for its own frames. `frame` is the iframe, `heard` all messages.
 HOSTS = {

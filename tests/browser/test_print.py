@@ -83,6 +83,7 @@ def test_there_is_nothing_to_click_on_paper(read: Read, size: tuple[int, int], f
     ).all():
         assert not control.is_visible(), control.evaluate("e => e.outerHTML")
     assert not any(link.is_visible() for link in page.get_by_text("Show on map").all())
+    assert not page.locator(".mapgen-hint").is_visible()  # how to zoom: over the map for a second after the wheel
     assert page.locator(".mapgen-legend").evaluate("e => e.open")
     assert page.locator(".mapgen-legend").get_by_text("Troops and militias", exact=True).first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
