@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from typing import Annotated
 
@@ -15,7 +16,7 @@ import typer
 import mapgen
 from mapgen.commands import add, build, check, embed, export, fmt, geocode, image, import_, new, schema, watch
 from mapgen.commands.common import counted, say
-from mapgen.errors import DataError, FileError, MapgenError, OptionError
+from mapgen.errors import DataError, FileError, MapgenError, OptionError, visible
 
 app = typer.Typer(
     name="mapgen",
@@ -76,7 +77,7 @@ def main() -> None:
         sys.stderr.close()
         code = 1
     except OSError as error:
-        say(f"mapgen: {FileError.from_os(error, '<stdout>', writing=True)}")
+        say(f"mapgen: {FileError.from_os(error, _path(error), writing=True)}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what Python tries to write while it shuts down
         code = 1
     except KeyboardInterrupt:
@@ -99,4 +100,17 @@ def _run() -> str | int | None:
     except MapgenError as error:
         say(f"mapgen: {error}")
         return 2 if isinstance(error, OptionError) else 1
+    except UnicodeEncodeError as error:  # data has none: it is read as UTF-8
+        if not _SURROGATE.search(str(error.object)):
+            raise
+        say(f"mapgen: {visible(error.object)}: is not text in UTF-8; write the command in UTF-8")
+        return 2
     return 0
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _path(error: OSError) -> str:
+    """Name what could not be written: what the system names, or else what all commands write to."""
+    return os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else "<stdout>"

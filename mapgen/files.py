@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mapgen.errors import FileError
 
-_PART = ".part"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PART = re.compile(r"\.mapgen-[a-z0-9_]{8}\.part\Z")
+"""What follows the target's name in the name of what is being written."""
 
 
-def write(path: Path | str, content: bytes) -> Path:
+class ChangedError(FileError):
+    """A file is no longer what the new content was made of; nothing was written."""
+
+
+def write(path: Path | str, content: bytes, *, over: bytes | None = None, new: bool = False) -> Path:
     """Write a file in one step: whoever looks finds the old content or the new, whole.
 
     Parameters
@@ -22,6 +32,11 @@ def write(path: Path | str, content: bytes) -> Path:
     path : path-like
         Folders that do not exist are made. A symbolic link is followed.
     content : bytes
+    over : bytes, optional
+        What the new content was made of. It is written only while the file still holds that; commands that do so at the
+        same time take turns.
+    new : bool, optional
+        Write only where there is no file.
 
     Returns
     -------
@@ -30,6 +45,8 @@ def write(path: Path | str, content: bytes) -> Path:
 
     Raises
     ------
+    ChangedError
+        The file does not hold ``over`` any more.
     FileError
         The path cannot be written; what was there is untouched.
 
@@ -39,6 +56,8 @@ def write(path: Path | str, content: bytes) -> Path:
     >>> folder = Path(tempfile.mkdtemp())
     >>> write(folder / "new" / "page.html", b"<!doctype html>").read_bytes()
     b'<!doctype html>'
+    >>> write(folder / "new" / "page.html", b"<p>", over=b"<!doctype html>").read_bytes()
+    b'<p>'
     """
     is_folder = str(path).endswith(os.sep)
     path = Path(path)
@@ -52,7 +71,14 @@ def write(path: Path | str, content: bytes) -> Path:
         if target.exists() and not target.stat().st_mode & stat.S_IWUSR:
             raise FileError(path, "is read-only", "make it writable, or name another")
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content)
+        with _turn(target) if over is not None else nullcontext():
+            if over is not None and _content(target) != over:
+                raise ChangedError(path, "was saved by another program meanwhile", "run the command again")
+            _replace(target, content, new=new)
+    except FileExistsError as error:
+        if not new:
+            raise FileError.from_os(error, path, writing=True) from error
+        raise FileError(path, "is there already", "name another") from None
     except OSError as error:
         raise FileError.from_os(error, path, writing=True) from error
     except (RuntimeError, ValueError) as error:  # a circle of links, before Python 3.13; a NUL in the name
@@ -60,8 +86,32 @@ def write(path: Path | str, content: bytes) -> Path:
     return path
 
 
-def _replace(target: Path, content: bytes) -> None:
-    prefix = f".{target.name[:40]}."
+@contextmanager
+def _turn(target: Path) -> Iterator[None]:
+    """Wait until no other process holds the file's lock, and hold it; a file that was replaced has another."""
+    while True:
+        try:
+            file = target.open("rb")
+        except OSError:
+            yield  # it is gone, which shows when it is compared
+            return
+        with file:
+            _lock(file.fileno(), wait=True)
+            ours, now = os.fstat(file.fileno()), target.stat() if target.exists() else None
+            if now is None or os.path.samestat(ours, now):
+                yield
+                return
+
+
+def _content(target: Path) -> bytes | None:
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: Path, content: bytes, *, new: bool) -> None:
+    prefix = f".{target.name[:40]}"
     _clear(target.parent, prefix)
     handle, name = _begun(target.parent, prefix)
     # The lock lasts until it is renamed: what is not locked may be cleared away.
@@ -73,7 +123,10 @@ def _replace(target: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         Path(name).chmod(mode)
-        Path(name).replace(target)
+        if new:
+            _link(Path(name), target)
+        else:
+            Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
@@ -83,10 +136,24 @@ def _replace(target: Path, content: bytes) -> None:
             os.close(locked)
 
 
+def _link(part: Path, target: Path) -> None:
+    """Give a file its name where there is none of that name: a link never replaces, as a rename does."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        part.replace(target)
+    else:
+        part.unlink()
+
+
 def _begun(folder: Path, prefix: str) -> tuple[int, str]:
     """Begin a file beside the target, as a rename is one step only within a file system; locked while it is written."""
     while True:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=_PART)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f"{prefix}.mapgen-", suffix=".part")
         # Another may have taken it for one that was left, between these two lines; then it has no name any more.
         if _lock(handle, wait=True) is not True or os.fstat(handle).st_nlink:
             return handle, name
@@ -96,7 +163,7 @@ def _begun(folder: Path, prefix: str) -> tuple[int, str]:
 def _clear(folder: Path, prefix: str) -> None:
     """Remove what builds have left that were killed while they wrote: a lock ends with the process that holds it."""
     for path in folder.iterdir() if os.access(folder, os.R_OK) else ():
-        if not (path.name.startswith(prefix) and path.name.endswith(_PART)) or path.is_symlink():
+        if not (path.name.startswith(prefix) and _PART.match(path.name, len(prefix))) or path.is_symlink():
             continue
         with suppress(OSError), path.open("rb") as file:
             if _lock(file.fileno(), wait=False):

@@ -126,7 +126,9 @@ def undecided(document: Document) -> list[Problem]:
 
 def _is_a_number_beside(feature: Mapping[str, Any], inside: Any) -> bool:
     """Tell whether a Feature's ``id`` is the running number that geojson.io and GDAL give; ids here are texts."""
-    return type(feature.get("id")) is int and isinstance(inside, str)
+    number = feature.get("id")
+    # 7.0 is written as 7, and has to be the same to whoever reads that.
+    return (type(number) is int or (type(number) is float and number.is_integer())) and isinstance(inside, str)
 
 
 def _without_numbers(features: list[Any]) -> tuple[list[Any], int]:

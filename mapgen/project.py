@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapgen import assets, canonical, files, schema
 from mapgen.errors import FileError
 from mapgen.model import LANGUAGE
 from mapgen.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # What stands for something else in Markdown, at the beginning of a line or within it.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&-])")
@@ -57,6 +61,8 @@ def contents(title: str, *, language: str = "en") -> dict[str, bytes]:
         raise ValueError(msg)
     collection: dict[str, Any] = json.loads(assets.text("new/locations.geojson"))
     identity = slug(title) or "map"
+    if identity in {feature["properties"]["id"] for feature in collection["features"][1:]}:
+        identity += "-map"  # a map of Moscow, one of whose first places is Moscow
     collection["features"][0]["properties"] |= {"id": identity, "title": title, "language": language}
     parts = {"title": _MARKDOWN.sub(r"\\\1", title.strip()), "id": identity}
     found = {path: assets.text(f"new/{name}") for path, name in _FILES.items()}
@@ -86,4 +92,23 @@ def make(folder: Path | str, title: str, *, language: str = "en") -> list[Path]:
     there = [path for path in sorted(made) if (root / path).exists() or (root / path).is_symlink()]
     if there:
         raise FileError(root, f"has {', '.join(there)} already", "name a folder that is new")
-    return [files.write(root / path, made[path]) for path in sorted(made)]
+    written: list[Path] = []
+    folders = [folder for folder in _folders(root, made) if not folder.exists()]
+    try:
+        for path in sorted(made):
+            written.append(files.write(root / path, made[path], new=True))
+    except BaseException:
+        # As if it had not begun: what is half a map could be neither used nor begun again.
+        for file in written:
+            file.unlink(missing_ok=True)
+        for inner in reversed(folders):
+            with suppress(OSError):
+                inner.rmdir()
+        raise
+    return written
+
+
+def _folders(root: Path, made: Iterable[str]) -> list[Path]:
+    """List the folders that the files need, the outer before the inner."""
+    inner = {folder for path in made for folder in (root / path).parents}
+    return sorted(inner, key=lambda folder: len(folder.parts))

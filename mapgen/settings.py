@@ -81,10 +81,13 @@ def parse(text: str, path: Path, codes: Iterable[str]) -> Settings | None:
     is_own = path.name == NAMES[0]
     try:
         values: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number without end, brackets without end
         if not is_own and "tool.mapgen" not in text:
             return None  # somebody else's file, and somebody else's mistake
-        raise DataError([_syntax(error, text, path)]) from None
+        if isinstance(error, tomllib.TOMLDecodeError):
+            raise DataError([_syntax(error, text, path)]) from None
+        fact = "nested too deeply" if isinstance(error, RecursionError) else "a number too long to read"
+        raise DataError([Problem(_shown(path), 1, 1, f"{fact}; take it out", "settings")]) from None
     table = () if is_own else ("tool", "mapgen")
     for step in table:
         values = values.get(step) if isinstance(values, dict) else None

@@ -138,6 +138,11 @@ def test_each_warning_can_be_switched_off(tmp_path: Path, name: str, table: str,
     assert found(tmp_path, name, f"[{table}]\n{code} = true\n").off == set()
 
 
+@pytest.mark.parametrize("text", ["x = " + 3000 * "[", "x = " + 5000 * "9"], ids=["deep", "long"])
+def test_what_is_wrong_with_another_s_file_is_another_s_business(tmp_path: Path, text: str) -> None:
+    assert settings.parse(text, tmp_path / "pyproject.toml", WARNINGS) is None
+
+
 def test_the_nearest_settings_hold(tmp_path: Path) -> None:
     found(tmp_path, "mapgen.toml", "[warnings]\nplace-never-used = false\n")
     (tmp_path / "maps" / "pyproject.toml").write_text("[tool.ruff]\n", encoding="utf-8")
@@ -156,6 +161,8 @@ def test_the_nearest_settings_hold(tmp_path: Path) -> None:
         ("\n  colour = 3\n", '2:3: mapgen has no setting "colour"; take it out'),
         ('[warnings]\nplace-never-used = "off"\n', '2:1: "place-never-used" is "off"; write true or false'),
         ("warnings = 1\n", '1:1: "warnings" is no table; write [warnings] and below it code = false'),
+        ("x = " + 3000 * "[", "1:1: nested too deeply; take it out"),
+        ("x = " + 5000 * "9", "1:1: a number too long to read; take it out"),
         ("[warnings\n", "1:10: is not TOML: expected ']' at the end of a table declaration; correct the line"),
     ],
 )  # fmt: skip

@@ -200,6 +200,55 @@ def test_the_page_is_never_written_over_its_data(project: Path) -> None:
     assert data.read_bytes() == DATA.read_bytes()
 
 
+@pytest.mark.parametrize("command", ["build", "export", "schema"])
+def test_another_map_s_data_is_never_written_over(project: Path, command: str) -> None:
+    other = project / "other.geojson"
+    other.write_bytes(DATA.read_bytes())
+
+    done = run(command, "-o", other, cwd=project)
+
+    assert done.returncode == 1
+    assert done.stderr == f"mapgen: {other}: is the data file of a map; name another, or remove it first\n"
+    assert other.read_bytes() == DATA.read_bytes()
+
+
+def test_data_from_standard_input_is_not_written_over(project: Path) -> None:
+    data = project / "data" / "locations.geojson"
+    command = [sys.executable, "-m", "mapgen", "build", "-", "-o", str(data)]
+    with data.open("rb") as stdin:
+        done = subprocess.run(command, cwd=project, stdin=stdin, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"data/locations.geojson: is the data file itself; name another" in done.stderr
+    assert data.read_bytes() == DATA.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("geocode", "Damascus", "--country", "\udcff"),
+        ("add", "place", "data/locations.geojson", "--title", "x", "--at", "1,1", "--note", "\udcff"),
+        ("build", "--url", "https://example.org/\udcff"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_an_argument_that_is_no_utf_8_is_misuse(project: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, cwd=project)
+    assert done.returncode == 2
+    assert done.stderr.endswith("is not text in UTF-8; write the command in UTF-8\n")
+    assert (project / "data" / "locations.geojson").read_bytes() == DATA.read_bytes()
+
+
+def test_no_room_for_the_geopackage_is_one_clear_line(project: Path) -> None:
+    code = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    code += "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)); from mapgen.cli import main; main()"
+    command = [sys.executable, "-c", code, "export", "-o", "map.gpkg"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("mapgen: ")
+    assert "Traceback" not in done.stderr
+    assert not (project / "map.gpkg").exists()
+
+
 def test_an_empty_output_is_misuse(project: Path) -> None:
     assert run("build", "-o", "", cwd=project).returncode == 2
 

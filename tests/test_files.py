@@ -2,6 +2,7 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,58 @@ def test_the_old_page_stays_when_writing_fails(tmp_path: Path, monkeypatch: pyte
     assert str(caught.value) == f"{path}: no space is left on this disk; make room, or choose another path"
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_what_was_saved_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "map.geojson"
+    path.write_bytes(b"theirs")
+    with pytest.raises(files.ChangedError, match=r"was saved by another program meanwhile; run the command again$"):
+        files.write(path, b"ours", over=b"what we read")
+    path.unlink()
+    with pytest.raises(files.ChangedError):
+        files.write(path, b"ours", over=b"what we read")
+    assert not path.exists()
+
+
+def test_many_that_add_to_one_file_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "count"
+    path.write_bytes(b"")
+
+    def add(number: int) -> None:
+        while True:
+            read = path.read_bytes()
+            try:
+                files.write(path, read + b"%d\n" % number, over=read)
+            except files.ChangedError:
+                continue
+            return
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(60)))
+    assert sorted(map(int, path.read_bytes().split())) == list(range(60))
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_takes_no_other_s_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "map.geojson"
+    assert files.write(path, b"first", new=True).read_bytes() == b"first"
+    with pytest.raises(FileError, match=r"map\.geojson: is there already; name another$"):
+        files.write(path, b"second", new=True)
+    assert path.read_bytes() == b"first"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["map.geojson"]
+
+
+def test_what_somebody_else_has_named_like_a_part_stays(tmp_path: Path) -> None:
+    theirs = [tmp_path / ".map.geojson.draft.part", tmp_path / ".map.geojson.mapgen-notes.part"]
+    for path in theirs:
+        path.write_text("mine")
+    files.write(tmp_path / "map.geojson", b"new")
+    assert all(path.read_text() == "mine" for path in theirs)
 
 
 def test_a_device_is_refused(tmp_path: Path) -> None:

@@ -53,6 +53,14 @@ def test_the_file_of_the_first_map_stays_as_it_is() -> None:
     assert (found.text.encode(), found.notes, found.difference()) == (DATA.read_bytes(), (), None)
 
 
+@pytest.mark.parametrize("number", ["7", "7.0", "7e0"])
+def test_a_running_number_is_left_out_however_it_is_written(number: str) -> None:
+    written = collection(feature(record="place", id="tehran") | {"id": 7}).replace('"id": 7', f'"id": {number}')
+    once = of(written).text
+    assert json.loads(once)["features"][0].keys() == {"type", "properties", "geometry"}
+    assert of(once).text == once
+
+
 @pytest.mark.parametrize("path", MAPS, ids=lambda path: path.stem)
 def test_every_map_means_the_same_afterwards(path: Path) -> None:
     found = of(path.read_bytes())

@@ -70,6 +70,24 @@ def test_the_editor_knows_the_schema() -> None:
     assert json.loads(made["data/mapgen.schema.json"])["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
+@pytest.mark.parametrize("title", ["Moscow", "Geneva", "Washington", "GeoNames"])
+def test_a_map_may_be_called_as_one_of_its_first_records(tmp_path: Path, title: str) -> None:
+    project.make(tmp_path, title)
+    story = mapgen.read(tmp_path / project.DATA)
+    assert (story.dataset.title, story.dataset.id) == (title, f"{title.lower()}-map")
+
+
+def test_what_fails_midway_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> None:
+    folder = tmp_path / "voyage"
+    folder.mkdir()
+    (folder / "data").write_text("mine", encoding="utf-8")
+    with pytest.raises(FileError):
+        project.make(folder, "A voyage")
+    assert [path.name for path in folder.rglob("*")] == ["data"]
+    (folder / "data").unlink()
+    assert len(project.make(folder, "A voyage")) == 6
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine", encoding="utf-8")
     with pytest.raises(FileError, match=r"has README\.md already; name a folder that is new"):

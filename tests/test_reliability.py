@@ -88,7 +88,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_page_or_the_new_one(tmp_pat
 
 def test_what_is_being_written_is_not_cleared_away(tmp_path: Path) -> None:
     page = tmp_path / "map.html"
-    handle, name = files._begun(tmp_path, ".map.html.")
+    handle, name = files._begun(tmp_path, ".map.html")
     files.write(page, b"page")
     assert parts(tmp_path) == [Path(name)]
     os.close(handle)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -84,11 +86,29 @@ def working(doing: str) -> Iterator[None]:
         thread.join()
 
 
-def keep_apart(data: Path, output: str | None) -> None:
-    """Refuse to write over the data that a page or a picture is made of."""
+def keep_apart(data: Path | None, output: str | None) -> None:
+    """Refuse to write over the data that a page or a picture is made of, or over another map's."""
+    if output in (None, "-"):
+        return
+    target = Path(str(output))
     with contextlib.suppress(OSError):  # one of the two does not exist: they are not one
-        if output not in (None, "-") and Path(str(output)).samefile(data):
+        given = os.fstat(0) if str(data) == "-" else data and data.stat()
+        if given and os.path.samestat(target.stat(), given):
             raise FileError(str(output), "is the data file itself", "name another")
+    if _is_data(target):
+        raise FileError(str(output), "is the data file of a map", "name another, or remove it first")
+
+
+_DATASET = re.compile(rb'"record"\s*:\s*"dataset"')
+
+
+def _is_data(path: Path) -> bool:
+    """Tell a data file, which is somebody's work, from what mapgen makes, which can be made again."""
+    with contextlib.suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(1).strip() in (b"", b"{") and _DATASET.search(file.read(1 << 20)) is not None
+    return False
 
 
 @contextlib.contextmanager

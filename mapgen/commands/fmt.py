@@ -101,16 +101,24 @@ def _checked(path: Path, moved: list[str]) -> list[Problem]:
 
 
 def _written(path: Path, output: str | None, moved: list[str]) -> list[Problem]:
+    while True:
+        try:
+            return _write(_formatted(path, moved), path, output)
+        except files.ChangedError:
+            say(f"{visible(str(path))}: was saved meanwhile, and is formatted anew")
+
+
+def _write(found: Formatted, path: Path, output: str | None) -> list[Problem]:
     from mapgen import formatting, reading  # noqa: PLC0415
 
-    found = _formatted(path, moved)
     content = found.text.encode()
     target = output or str(path)
     if target == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     elif found.is_changed or output is not None:
-        typer.echo(visible(str(files.write(target, content))))
+        over = found.document.text.encode() if output is None else None
+        typer.echo(visible(str(files.write(target, content, over=over))))
     else:
         say(f"{visible(target)}: is in canonical form")
     if not formatting.undecided(found.document):

@@ -94,7 +94,7 @@ def command(
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
     else:
-        typer.echo(visible(str(write(output, text.encode()))))
+        typer.echo(visible(str(write(output, text.encode(), new=not force))))
     for line in report.lines(found, collection, notes):
         say(line)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mapgen import files
+from mapgen.commands.common import keep_apart
 from mapgen.errors import visible
 
 EXAMPLE = "mapgen schema -o data/mapgen.schema.json"
@@ -27,6 +28,7 @@ def command(
 
     if output == "":
         raise typer.BadParameter("name a file, or - for standard output", param_hint="--output")
+    keep_apart(None, output)
     written = schema.text().encode()
     if output == "-":
         sys.stdout.buffer.write(written)

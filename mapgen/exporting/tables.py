@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mapgen.errors import OptionError
+from mapgen.errors import FileError, OptionError
 from mapgen.exporting import rows
 from mapgen.exporting.rows import Cell, Kind, Table
 
@@ -31,6 +31,7 @@ _VERSION = {"VERSION": "1.2"}
 def geopackage(story: Story) -> tuple[bytes, list[str]]:
     """Make a GeoPackage: the layers places, connections and events, the tables sources and dataset."""
     import pyogrio  # noqa: PLC0415
+    from pyogrio import errors  # noqa: PLC0415
 
     before = {name: pyogrio.get_gdal_config_option(name) for name in _UNDATED}
     pyogrio.set_gdal_config_options(_UNDATED)
@@ -40,6 +41,10 @@ def geopackage(story: Story) -> tuple[bytes, list[str]]:
             for record in ("place", "connection", "event", "source", "dataset"):
                 _write_layer(path, rows.table(story, record))
             return path.read_bytes(), []
+    except (errors.DataSourceError, errors.DataLayerError, errors.FeatureError, OSError) as error:
+        # GDAL does not say why; what it was to write has been checked.
+        fact = "cannot hold the GeoPackage while it is made"
+        raise FileError(tempfile.gettempdir(), fact, "make room there, or name another folder in TMPDIR") from error
     finally:
         pyogrio.set_gdal_config_options(before)
 

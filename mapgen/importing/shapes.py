@@ -39,6 +39,8 @@ def shapes(geometries: Sequence[Any], crs: str | None) -> list[tuple[Shape, ...]
     """
     import shapely  # noqa: PLC0415
 
+    if not len(geometries):
+        return []
     flat = shapely.force_2d(list(geometries))
     if crs is None:
         bounds = shapely.total_bounds(flat)
