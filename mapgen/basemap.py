@@ -35,6 +35,7 @@ PAD, MOST_PAD = 0.25, 3.0  # around the extent as crisp as inside: a share of it
 FEW = 8  # arcs in the ring of an island that countries share
 SMALL = 2.0  # degrees: a country that is so wide where its name stands may be an island too small to be drawn
 AT_NAME, BESIDE_NAME = 0.05, 0.3  # degrees from a name to its island: of several so near, the largest; at most
+ADRIFT, UNSEEN = 1.0, 1e-9  # degrees: a name further from any island is not written, as if that were so small
 SEEN = 1.5  # pixels: an island has to be so large before it is named
 ALWAYS = 1000
 ENDLESS = 200  # an arc's size from here on: no closed ring, never dropped
@@ -171,7 +172,9 @@ def _clip(extent: _Extent, fitted: _Extent, max_zoom: int, ccodes: frozenset[str
     land_size = world.land.size.astype(np.int64) - MARGIN_LAND
     names = _names(extent, max_zoom, language, ccodes)
     # No name stands on empty water: its island is drawn however small it is.
-    land_size[[world.islands[name.position].arc for name in names if name.position in world.islands]] = ENDLESS
+    named = np.zeros(len(land_size), dtype=np.bool_)
+    named[[world.islands[name.position].arc for name in names if name.position in world.islands]] = True
+    land_size[named] = ENDLESS
     land = _slack(world.land, land_need, land_most, land_size)
     lake_need, lake_most = (steps + COARSER_LAKES for steps in need(world.lakes.x, world.lakes.y))
     lakes = _slack(world.lakes, lake_need, lake_most, world.lakes.size.astype(np.int64) - MARGIN_LAKES)
@@ -181,7 +184,7 @@ def _clip(extent: _Extent, fitted: _Extent, max_zoom: int, ccodes: frozenset[str
     rivers = _slack(world.rivers, river_need, river_most, rank_size)
     step = _step_within_budget(np.concatenate([land, lakes, rivers]))
 
-    writer = _Writer(bits, need, step)
+    writer = _Writer(bits, need, step, named)
     story = _story_rings(world, ccodes)
     kinds = world.land_class
     # What lies in the extent is needed most finely.
@@ -338,6 +341,8 @@ def _islands(land: _Arcs, coasts: Integers) -> dict[tuple[float, float], _Island
             near = np.flatnonzero(away <= max(float(away.min()), AT_NAME))
             largest = near[np.argmax(sizes[near])]
             found[longitude, latitude] = _Island(int(coasts[largest]), float(sizes[largest]))
+        elif not any(item["room"]) and away.min() > ADRIFT:
+            found[longitude, latitude] = _Island(int(coasts[np.argmin(away)]), UNSEEN)
     return found
 
 
@@ -427,9 +432,9 @@ def _step_within_budget(slack: npt.NDArray[np.int16]) -> int:
 class _Writer:
     """Gathers kept arcs on a coarser grid and gives them their numbers in the page."""
 
-    def __init__(self, bits: int, need: _Need, step: int) -> None:
+    def __init__(self, bits: int, need: _Need, step: int, named: Mask) -> None:
         self.shift = STORED_BITS - bits
-        self.need, self.step = need, step
+        self.need, self.step, self.named = need, step, named
         self.count = 0
         self.deltas: list[Integers] = []
         self.lengths: list[Integers] = []
@@ -443,7 +448,9 @@ class _Writer:
         wanted[order] = True
         index = np.flatnonzero(keep & np.repeat(wanted, arcs.length))
         owner = np.searchsorted(arcs.start, index, side="right") - 1
-        points = self._rounded(arcs.x[index], arcs.y[index])
+        # An island that is there for its name would be nothing on a coarse grid, and meets no other arc.
+        exact = self.named[owner] if len(arcs.length) == len(self.named) else np.zeros(len(owner), dtype=np.bool_)
+        points = self._rounded(arcs.x[index], arcs.y[index], exact)
         starts = np.diff(owner, prepend=-1) != 0
         moved = np.any(np.diff(points, axis=0, prepend=-1) != 0, axis=1)
         last = np.diff(owner, append=-1) != 0
@@ -464,7 +471,7 @@ class _Writer:
         self.count += len(numbers)
         return first, self.count
 
-    def _rounded(self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32]) -> Integers:
+    def _rounded(self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32], exact: Mask) -> Integers:
         """Return positions on the page's grid, or a multiple of it where the tolerance is coarser by more.
 
         Zeros at the numbers' ends take few bytes. As the multiple follows from the position alone, arcs that meet
@@ -474,6 +481,7 @@ class _Writer:
         steps = np.minimum(need + np.int16(self.step), most).astype(np.float32)
         tolerance = np.float32(LEAST / 360 * 2**STORED_BITS) * np.exp2(steps / np.float32(STEPS_PER_OCTAVE))
         shift = np.maximum(np.floor(np.log2(tolerance / 3)).astype(np.int64), self.shift)
+        shift[exact] = self.shift
         half = (1 << shift) >> 1
         points = np.column_stack([(x + half) >> shift << shift, (y + half) >> shift << shift])
         on_grid: Integers = np.minimum(points, 2**STORED_BITS) >> self.shift
