@@ -2,7 +2,8 @@
 
 There is no choice of scale and no clip edge. One topology of Natural Earth 1:10m holds every vertex with its
 importance (see ``tools/basemap.py``); `clip` keeps those that matter at their distance from the extent: crisp
-inside, fading to a sketch of the far continents. Only numpy is needed here.
+inside, fading with distance, but nowhere to less than a reader sees from as far away as the page lets anyone go. Only
+numpy is needed here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,16 +32,27 @@ CUT, CLAIM, BORDER, DISPUTED, COAST = range(5)
 MARGIN_LAND, MARGIN_LAKES = 6, 30  # a ring's size in steps above the tolerance, for it to be drawn at all
 COARSER_LAKES, COARSER_RIVERS = 18, 18  # steps: water inland is quieter than coasts and boundaries
 PAD, MOST_PAD = 0.25, 3.0  # around the extent as crisp as inside: a share of its larger side, and degrees
+FEW = 8  # arcs in the ring of an island that countries share
+SMALL = 2.0  # degrees: a country that is so wide where its name stands may be an island too small to be drawn
+AT_NAME, BESIDE_NAME = 0.05, 0.3  # degrees from a name to its island: of several so near, the largest; at most
+ADRIFT, UNSEEN = 1.0, 1e-9  # degrees: a name further from any island is not written, as if that were so small
+SEEN = 1.5  # pixels: an island has to be so large before it is named
 ALWAYS = 1000
 ENDLESS = 200  # an arc's size from here on: no closed ring, never dropped
-VERTEX_BUDGET = 34_000  # about 70 KB gzipped, whatever the extent
-FARTHEST = 0.35  # degrees: no coarser anywhere, as 1:110m maps are
+VERTEX_BUDGET = 42_000  # about 90 KB gzipped, whatever the extent
+LARGEST_BOX = (2200, 1200)  # pixels: the map in a window 2560 wide; in smaller boxes the same ground has fewer
+TRUE_TO = 1.25  # pixels of that box: the tolerance wherever a reader can look
+ASPECTS = (2.4, 1.9)  # a box's width by its height, and its height by its width, at most
+ZOOMED_OUT = 2  # the first view's sides, so many times, are seen from as far away as the page goes
+SWAY = 1.2  # and so much more of them, as a view may stand aside of the middle
+OUT_OF_REACH = 0.7  # degrees: what no view shows is a sketch
 LIMIT = 85.0511  # the latitude where Web Mercator's square world ends
 ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
 
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+_Extent = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,7 @@ def clip(
     extent: tuple[float, float, float, float],
     *,
     max_zoom: int,
+    fitted: tuple[float, float, float, float] | None = None,
     ccodes: Collection[str] = (),
     language: str = "en",
 ) -> Basemap:
@@ -119,7 +132,10 @@ def clip(
         West, south, east, north in degrees. Longitudes may be unwrapped (175 … 190); a whole world is allowed.
     max_zoom : int
         The deepest zoom level the map will have. Inside the extent vertices are kept that shift the line by more
-        than about half a pixel there, as far as the size allows (some 34,000 vertices).
+        than about half a pixel there, as far as the size allows (some 42,000 vertices).
+    fitted : (float, float, float, float), optional
+        What the first view fits into its box, the extent if nothing else is said. It tells from how far away a reader
+        can see the Earth, and how much of it: there no line is off by more than a pixel or two.
     ccodes : collection of str
         ISO 3166 alpha-2 codes of the story's countries, to be shaded. Ground under dispute never is, nor is a
         country whose disputed part cannot be told from the rest (``mapgen/data/NOTICE.md``).
@@ -129,7 +145,7 @@ def clip(
     Raises
     ------
     ValueError
-        When the extent is not finite or not in order.
+        When an extent is not finite or not in order.
 
     Examples
     --------
@@ -139,31 +155,36 @@ def clip(
     >>> basemap.attribution
     'Made with Natural Earth'
     """
-    return _clip(extent, max_zoom, frozenset(ccodes), language)
+    for given in (extent, fitted or extent):
+        west, south, east, north = given
+        if not all(map(math.isfinite, given)) or west > east or south > north:
+            raise ValueError(f"extent {given} is not west, south, east, north")
+    return _clip(extent, fitted or extent, max_zoom, frozenset(ccodes), language)
 
 
 @lru_cache(maxsize=4)
-def _clip(extent: tuple[float, float, float, float], max_zoom: int, ccodes: frozenset[str], language: str) -> Basemap:
+def _clip(extent: _Extent, fitted: _Extent, max_zoom: int, ccodes: frozenset[str], language: str) -> Basemap:
     # The same for most edits of one map's data, and a good part of a build.
-    west, south, east, north = extent
-    if not all(map(math.isfinite, extent)) or west > east or south > north:
-        raise ValueError(f"extent {extent} is not west, south, east, north")
     bits = min(max_zoom + 9, STORED_BITS)
     world = _world()
-    need = _Need(extent, 360 / 2 ** (8 + max_zoom) * 1.25)
-    land_need = need(world.land.x, world.land.y)
-    land = _slack(world.land, land_need, world.land.size.astype(np.int64) - MARGIN_LAND)
-    lakes = _slack(
-        world.lakes,
-        need(world.lakes.x, world.lakes.y) + COARSER_LAKES,
-        world.lakes.size.astype(np.int64) - MARGIN_LAKES,
-    )
+    need = _Need(extent, fitted, 360 / 2 ** (8 + max_zoom) * 1.25)
+    land_need, land_most = need(world.land.x, world.land.y)
+    land_size = world.land.size.astype(np.int64) - MARGIN_LAND
+    names = _names(extent, max_zoom, language, ccodes)
+    # No name stands on empty water: its island is drawn however small it is.
+    named = np.zeros(len(land_size), dtype=np.bool_)
+    named[[world.islands[name.position].arc for name in names if name.position in world.islands]] = True
+    land_size[named] = ENDLESS
+    land = _slack(world.land, land_need, land_most, land_size)
+    lake_need, lake_most = (steps + COARSER_LAKES for steps in need(world.lakes.x, world.lakes.y))
+    lakes = _slack(world.lakes, lake_need, lake_most, world.lakes.size.astype(np.int64) - MARGIN_LAKES)
     # One rank of rivers goes with each doubling of the tolerance.
     rank_size = need.least + STEPS_PER_OCTAVE * (max_zoom - 1 - world.river_rank.astype(np.int64))
-    rivers = _slack(world.rivers, need(world.rivers.x, world.rivers.y) + COARSER_RIVERS, rank_size)
+    river_need, river_most = (steps + COARSER_RIVERS for steps in need(world.rivers.x, world.rivers.y))
+    rivers = _slack(world.rivers, river_need, river_most, rank_size)
     step = _step_within_budget(np.concatenate([land, lakes, rivers]))
 
-    writer = _Writer(bits, need, step)
+    writer = _Writer(bits, need, step, named)
     story = _story_rings(world, ccodes)
     kinds = world.land_class
     # What lies in the extent is needed most finely.
@@ -193,7 +214,7 @@ def _clip(extent: tuple[float, float, float, float], max_zoom: int, ccodes: froz
         land=_renumbered(world.rings, numbers, world.at_cut),
         story=_renumbered(story, numbers, world.at_cut),
         disputed_near=disputed_near,
-        names=_names(extent, max_zoom, language, ccodes),
+        names=names,
     )
 
 
@@ -247,6 +268,14 @@ class _World:
     shade: tuple[tuple[str, tuple[int, ...]], ...]
     at_cut: frozenset[int]
     """Arcs that bound an island together with the antimeridian alone: without them no ring is left."""
+    islands: dict[tuple[float, float], _Island]
+    """By the position of its name, the island of a country that may be too small to be drawn."""
+
+
+class _Island(NamedTuple):
+    arc: int
+    size: float
+    """The square root of its area, in Mercator degrees."""
 
 
 @cache
@@ -272,48 +301,101 @@ def _world() -> _World:
         land = arcs("land")
         last = land.start + land.length - 1
         is_open = (land.x[land.start] != land.x[last]) | (land.y[land.start] != land.y[last])
+        rings = ragged("rings")
+        _keep_open(land, rings)
         return _World(
             land=land,
             lakes=arcs("lake"),
             rivers=arcs("river"),
             land_class=file["land_class"],
             river_rank=file["river_rank"],
-            rings=ragged("rings"),
+            rings=rings,
             shade=tuple(zip(ccodes, ragged("shade"), strict=True)),
             at_cut=frozenset(np.flatnonzero(is_open & (land.size < ENDLESS)).tolist()),
+            islands=_islands(land, np.flatnonzero((file["land_class"] == COAST) & (land.size < ENDLESS))),
         )
+
+
+def _keep_open(land: _Arcs, rings: tuple[tuple[int, ...], ...]) -> None:
+    """Keep for ever the most important vertex of each arc of small rings: no island shared by two is a border alone."""
+    for arc in {arc if arc >= 0 else ~arc for ring in rings if len(ring) <= FEW for arc in ring}:
+        inner = slice(land.start[arc] + 1, land.start[arc] + land.length[arc] - 1)
+        if inner.stop > inner.start:
+            land.weight[inner.start + int(np.argmax(land.weight[inner]))] = 255
+
+
+def _islands(land: _Arcs, coasts: Integers) -> dict[tuple[float, float], _Island]:
+    """Find the largest island at the name of each country that is small."""
+    unit = 360 / 2**STORED_BITS
+    west, north = (np.minimum.reduceat(axis, land.start)[coasts] * unit for axis in (land.x, land.y))
+    east, south = (np.maximum.reduceat(axis, land.start)[coasts] * unit for axis in (land.x, land.y))
+    sizes = LEAST * np.exp2((land.size[coasts].astype(np.float64) - 1) / STEPS_PER_OCTAVE)
+    found = {}
+    for item in _name_table("country-names.json"):
+        longitude, latitude = item["position"]
+        x, y = longitude + 180, 180 - _mercator(latitude)
+        away = np.maximum(np.maximum(np.maximum(west - x, x - east), np.maximum(north - y, y - south)), 0)
+        # What is larger is some other country's, or drawn in any case.
+        away[sizes >= SMALL] = np.inf
+        if item["room"][0] + item["room"][2] < SMALL and away.min() < BESIDE_NAME:
+            near = np.flatnonzero(away <= max(float(away.min()), AT_NAME))
+            largest = near[np.argmax(sizes[near])]
+            found[longitude, latitude] = _Island(int(coasts[largest]), float(sizes[largest]))
+        elif not any(item["room"]) and away.min() > ADRIFT:
+            found[longitude, latitude] = _Island(int(coasts[np.argmin(away)]), UNSEEN)
+    return found
 
 
 class _Need:
     """How important a vertex must be, by its distance from the extent (all in Mercator degrees)."""
 
-    def __init__(self, extent: tuple[float, float, float, float], tolerance: float) -> None:
+    def __init__(self, extent: _Extent, fitted: _Extent, tolerance: float) -> None:
         west, south, east, north = extent
         self.tolerance = tolerance
-        self.least = round(STEPS_PER_OCTAVE * math.log2(tolerance / LEAST)) + 1
+        self.least = _steps(tolerance)
         unit = 2**STORED_BITS / 360
-        side = max(east - west, _mercator(north) - _mercator(south))
+        width, height = east - west, _mercator(north) - _mercator(south)
+        side = max(width, height)
         pad = min(PAD * side, MOST_PAD)
         # How much coarser with each degree of distance. The detail around a small extent costs little.
         self.fade = min(max(side / 4000, 0.005), 0.015)
-        self.half_width = (east - west) / 2 + pad
+        self.half_width, self.half_height = width / 2 + pad, height / 2 + pad
         self.middle = int(((west + east) / 2 + 180) * unit)
-        self.top, self.bottom = 180 - _mercator(north) - pad, 180 - _mercator(south) + pad
+        self.down = 180 - (_mercator(north) + _mercator(south)) / 2
+        # The smallest pixel, in degrees, of a view from as far away as the page goes, and how far such views reach.
+        west, south, east, north = fitted
+        width, height = east - west, _mercator(north) - _mercator(south)
+        self.pixel = ZOOMED_OUT * max(width / LARGEST_BOX[0], height / LARGEST_BOX[1])
+        self.reach = (
+            SWAY * ZOOMED_OUT / 2 * max(width, ASPECTS[0] * height),
+            SWAY * ZOOMED_OUT / 2 * max(height, ASPECTS[1] * width),
+        )
 
-    def __call__(self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
-        """Return for each vertex the byte of importance below which it may go."""
+    def __call__(
+        self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32]
+    ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+        """Return for each vertex the byte of importance below which it may go, and the most that this may grow to."""
         world = 2**STORED_BITS
         unit = np.float32(360 / world)
         # The nearest of the world's copies counts: 2**STORED_BITS is a power of two, so a mask wraps around.
         along = ((x - self.middle + world // 2) & (world - 1)) - world // 2
-        dx = np.abs(along).astype(np.float32) * unit - np.float32(self.half_width)
-        down = y.astype(np.float32) * unit
-        dy = np.maximum(np.float32(self.top) - down, down - np.float32(self.bottom))
-        distance = np.maximum(np.maximum(dx, dy), 0)
-        octaves = np.log2(1 + distance * np.float32(self.fade / self.tolerance))
-        octaves = np.minimum(octaves, max(math.log2(FARTHEST / self.tolerance), 0))
-        steps: npt.NDArray[np.int16] = (self.least + STEPS_PER_OCTAVE * octaves).astype(np.int16)
-        return steps
+        across = np.abs(along).astype(np.float32) * unit
+        down = np.abs(y.astype(np.float32) * unit - np.float32(self.down))
+        outside = np.maximum(across - np.float32(self.half_width), down - np.float32(self.half_height))
+        octaves = np.log2(1 + np.maximum(outside, 0) * np.float32(self.fade / self.tolerance))
+        need: npt.NDArray[np.int16] = (self.least + STEPS_PER_OCTAVE * octaves).astype(np.int16)
+        # A view that shows this vertex and the extent's middle shows as much on the other side.
+        pixel = np.maximum(across * np.float32(2 / SWAY / LARGEST_BOX[0]), down * np.float32(2 / SWAY / LARGEST_BOX[1]))
+        pixel = np.minimum(np.maximum(pixel, np.float32(self.pixel)), np.float32(360 / LARGEST_BOX[0]))
+        most = TRUE_TO * pixel
+        most[(across > self.reach[0]) | (down > self.reach[1])] = OUT_OF_REACH
+        limit = (STEPS_PER_OCTAVE * np.log2(np.maximum(most, self.tolerance) / np.float32(LEAST))).astype(np.int16) + 1
+        return np.minimum(need, limit), limit
+
+
+def _steps(size: float) -> int:
+    """Return a size in Mercator degrees as the file's bytes count it."""
+    return round(STEPS_PER_OCTAVE * math.log2(size / LEAST)) + 1
 
 
 def _mercator(latitude: float) -> float:
@@ -325,12 +407,19 @@ def _mercator(latitude: float) -> float:
     return math.degrees(math.asinh(math.tan(math.radians(min(max(latitude, -LIMIT), LIMIT)))))
 
 
-def _slack(arcs: _Arcs, need: npt.NDArray[np.int16], size: Integers) -> npt.NDArray[np.int16]:
-    """Return for each vertex by how many steps the tolerance may grow until the vertex goes; below 0 it is gone."""
-    nearest = np.minimum.reduceat(need, arcs.start)
-    whole = np.where(size >= ENDLESS, ALWAYS, np.clip(size - nearest, -ALWAYS, ALWAYS)).astype(np.int16)
-    vertex = np.where(arcs.weight == 255, np.int16(ALWAYS), arcs.weight - need)
-    return np.minimum(vertex, np.repeat(whole, arcs.length))
+def _slack(
+    arcs: _Arcs, need: npt.NDArray[np.int16], most: npt.NDArray[np.int16], size: Integers
+) -> npt.NDArray[np.int16]:
+    """Return for each vertex by how many steps the tolerance may grow until the vertex goes; below 0 it is gone.
+
+    What is more important than `most` never goes.
+    """
+    whole = np.clip(size - np.minimum.reduceat(need, arcs.start), -ALWAYS, ALWAYS).astype(np.int16)
+    whole[(size >= ENDLESS) | (size >= np.minimum.reduceat(most, arcs.start))] = ALWAYS
+    vertex = arcs.weight - need
+    vertex[(arcs.weight == 255) | (arcs.weight >= most)] = ALWAYS
+    slack: npt.NDArray[np.int16] = np.minimum(vertex, np.repeat(whole, arcs.length))
+    return slack
 
 
 def _step_within_budget(slack: npt.NDArray[np.int16]) -> int:
@@ -343,9 +432,9 @@ def _step_within_budget(slack: npt.NDArray[np.int16]) -> int:
 class _Writer:
     """Gathers kept arcs on a coarser grid and gives them their numbers in the page."""
 
-    def __init__(self, bits: int, need: _Need, step: int) -> None:
+    def __init__(self, bits: int, need: _Need, step: int, named: Mask) -> None:
         self.shift = STORED_BITS - bits
-        self.need, self.step = need, step
+        self.need, self.step, self.named = need, step, named
         self.count = 0
         self.deltas: list[Integers] = []
         self.lengths: list[Integers] = []
@@ -359,7 +448,9 @@ class _Writer:
         wanted[order] = True
         index = np.flatnonzero(keep & np.repeat(wanted, arcs.length))
         owner = np.searchsorted(arcs.start, index, side="right") - 1
-        points = self._rounded(arcs.x[index], arcs.y[index])
+        # An island that is there for its name would be nothing on a coarse grid, and meets no other arc.
+        exact = self.named[owner] if len(arcs.length) == len(self.named) else np.zeros(len(owner), dtype=np.bool_)
+        points = self._rounded(arcs.x[index], arcs.y[index], exact)
         starts = np.diff(owner, prepend=-1) != 0
         moved = np.any(np.diff(points, axis=0, prepend=-1) != 0, axis=1)
         last = np.diff(owner, append=-1) != 0
@@ -380,16 +471,17 @@ class _Writer:
         self.count += len(numbers)
         return first, self.count
 
-    def _rounded(self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32]) -> Integers:
+    def _rounded(self, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32], exact: Mask) -> Integers:
         """Return positions on the page's grid, or a multiple of it where the tolerance is coarser by more.
 
         Zeros at the numbers' ends take few bytes. As the multiple follows from the position alone, arcs that meet
         still meet.
         """
-        tolerance = np.float32(LEAST / 360 * 2**STORED_BITS) * np.exp2(
-            (self.need(x, y) + np.float32(self.step)) / np.float32(STEPS_PER_OCTAVE)
-        )
+        need, most = self.need(x, y)
+        steps = np.minimum(need + np.int16(self.step), most).astype(np.float32)
+        tolerance = np.float32(LEAST / 360 * 2**STORED_BITS) * np.exp2(steps / np.float32(STEPS_PER_OCTAVE))
         shift = np.maximum(np.floor(np.log2(tolerance / 3)).astype(np.int64), self.shift)
+        shift[exact] = self.shift
         half = (1 << shift) >> 1
         points = np.column_stack([(x + half) >> shift << shift, (y + half) >> shift << shift])
         on_grid: Integers = np.minimum(points, 2**STORED_BITS) >> self.shift
@@ -428,14 +520,17 @@ def _names(
     extent: tuple[float, float, float, float], max_zoom: int, language: str, ccodes: frozenset[str]
 ) -> tuple[Name, ...]:
     result = []
+    islands = _world().islands
     for item in _name_table("country-names.json"):
         text = item["names"].get(language) or item["names"]["en"]
         if language == "en":
             text = item["short"]
         # The story's countries find their place before all others.
         rank = -1 if item["ccode"] in ccodes else item["rank"]
-        zooms = item["min_zoom"], item["max_zoom"]
-        result.append(Name(text, tuple(item["position"]), "country", rank, *zooms, tuple(item["room"])))
+        position, min_zoom = tuple(item["position"]), item["min_zoom"]
+        if island := islands.get(position):
+            min_zoom = max(min_zoom, math.ceil(10 * math.log2(SEEN * 360 / 256 / island.size)) / 10)
+        result.append(Name(text, position, "country", rank, min_zoom, item["max_zoom"], tuple(item["room"])))
     for item in _name_table("sea-names.json"):
         if text := item["names"].get(language):
             kind: Literal["ocean", "sea"] = "ocean" if item["kind"] == "ocean" else "sea"

@@ -94,6 +94,7 @@ class _Staging:
         land = basemap.clip(
             _padded(_union(bounds, view), _MARGIN, _LEAST_MARGIN),
             max_zoom=max_zoom,
+            fitted=_union(_bounds(self.positions.values()), view),
             ccodes=sorted({code for place in self.story.places.values() for code in place.ccodes}),
             language=self.language,
         )
