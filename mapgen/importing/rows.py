@@ -66,7 +66,7 @@ _NUMBERS = {"geonames", "low", "best", "high", "rank", "stroke-width", "stroke-o
 
 def roles(table: Table, choices: Choices) -> dict[str, str]:
     """Find what the columns are; a "from" and a "to" that hold dates are the two ends of a date."""
-    found = columns.guess(table.columns, choices.columns, PROPERTIES)
+    found = columns.guess(table.columns, choices.columns, PROPERTIES, table.given())
     if "title" not in found and choices.columns.get("title") is None:
         if "place" in found and "date" not in found:
             found["title"] = found.pop("place")
@@ -163,8 +163,7 @@ class _Reading:
         self.told[topic, what].append(str(number + self.table.first))
 
     def notes(self) -> list[Note]:
-        given = {column for row in self.table.rows for column, cell in zip(self.table.columns, row, strict=True)
-                 if cell not in (None, "", [])}  # fmt: skip
+        given = self.table.given()
         taken = [f"{column} → {role}" for role, column in self.roles.items() if column != role and column in given]
         free = [f"{column} → {new}" for column, new in self.free.items() if column in self.used]
         notes = [Note("renamed", ", ".join(taken))] if taken else []

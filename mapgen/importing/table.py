@@ -44,3 +44,17 @@ class Table:
     shapes: tuple[tuple[Shape, ...], ...] = ()
     notes: tuple[Note, ...] = ()
     first: int = 1
+
+    def given(self) -> set[str]:
+        """Name the columns in which something stands.
+
+        Examples
+        --------
+        >>> Table(("a", "b"), (("", 0), (None, None))).given()
+        {'b'}
+        """
+        return {
+            column
+            for index, column in enumerate(self.columns)
+            if any(row[index] not in (None, "", []) for row in self.rows)
+        }
