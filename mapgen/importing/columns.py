@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 
@@ -74,6 +75,18 @@ _TOGETHER = {
 }  # fmt: skip
 _WHOLE = {"from", "to", "id", "geometry"}
 """Roles of which no word in a longer heading tells."""
+
+
+def line(columns: Mapping[str, str]) -> str:
+    """Write the options that say what columns are; where that is not known, with names to be replaced.
+
+    Examples
+    --------
+    >>> line({"latitude": "Wert 1", "longitude": "b"}), line({})
+    ("--column latitude='Wert 1' --column longitude=b", '--column latitude=NAME --column longitude=NAME')
+    """
+    named = columns if columns.keys() - {"title"} else {**columns, "latitude": "NAME", "longitude": "NAME"}
+    return " ".join(f"--column {role}={shlex.quote(column)}" for role, column in named.items())
 
 
 def contained(heading: str) -> str:

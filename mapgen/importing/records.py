@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
+from mapgen.errors import shortened
 from mapgen.geojson import property_names
 from mapgen.importing.found import Found, Note, Position, Row
 from mapgen.model import RECORDS
@@ -83,7 +84,7 @@ class _Making:
         self.ids: set[str] = set()
         self.last: Counter[str] = Counter()
         self.notes = list(found.notes)
-        self.moved: Counter[tuple[str, str]] = Counter()
+        self.moved: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
         self.places: list[dict[str, Any]] = []
         self.by_name: dict[str, str] = {}
         self.by_position: dict[Position, str] = {}
@@ -121,17 +122,15 @@ class _Making:
     def own_notes(self) -> Iterator[Note]:
         for noun, number in self.made.items():
             if number:
-                whose = "where something happened" if noun == "event" else "where a line begins or ends"
-                yield Note("changed", f"{_counted(number, 'place')} made {whose}")
-        for (name, kept), number in sorted(self.moved.items()):
-            fact = "values that it cannot hold" if kept == f"x-{name}" else "values"
-            yield Note("changed", f"{name}: {number} {fact if number > 1 else fact.replace('values', 'value', 1)} "
-                       f"kept as {kept}, which is never shown")  # fmt: skip
+                whose = "where an event happened" if noun == "event" else "where a line begins or ends"
+                yield Note("changed", f"{_counted(number, 'place')} made, each {whose}")
+        for (record, name, kept), values in sorted(self.moved.items(), key=lambda pair: pair[0]):
+            yield Note("changed", _moved(record, name, kept, values))
         if self.unplaced:
             distinct = list(dict.fromkeys(self.unplaced))
             names = ", ".join(distinct[:5]) + (" …" if len(distinct) > 5 else "")
-            yield Note("changed", f"{_counted(len(self.unplaced), 'event')} at places without a position ({names}) "
-                       "listed, not drawn; the name is kept as x-place")  # fmt: skip
+            yield Note("changed", f"{_counted(len(self.unplaced), 'event')} in the list, but not on the map: the file "
+                       f"has no position for {names} (kept as x-place)")  # fmt: skip
 
     def id(self, wanted: str, fallback: str) -> str:
         return unique(slug(wanted) or fallback, self.ids, self.last)
@@ -140,7 +139,8 @@ class _Making:
         self, record: str, identity: str, properties: Mapping[str, Any], geometry: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         kept, moved = fitted(record, {"id": identity, **{k: v for k, v in properties.items() if k != "id"}})
-        self.moved.update(moved)
+        for name, free in moved:
+            self.moved[record, name, free].append(properties[name])
         return {"type": "Feature", "properties": {"record": record, **kept}, "geometry": geometry}
 
     def place(self, row: Row) -> str:
@@ -250,6 +250,31 @@ def fitted(record: str, properties: Mapping[str, Any]) -> tuple[dict[str, Any], 
         kept[free] = value if isinstance(value, (str, int, float, bool)) else _as_text(value)
         moved.append((name, free))
     return kept, moved
+
+
+def _moved(record: str, name: str, kept: str, values: Sequence[Any]) -> str:
+    """Say why values are kept under a free name."""
+    number = _counted(len(values), "value")
+    kept = f"kept as {kept} (never shown)"
+    model = RECORDS[record]
+    field = property_names(model).get(name)
+    if field is None:
+        known = any(name in property_names(other) for other in RECORDS.values())
+        return f"{name}: {number} {kept}" + (f", as {_a(record)} has no {name}" if known else "")
+    some = list(dict.fromkeys(str(value) for value in values))
+    shown = ", ".join(f'"{shortened(value, 30)}"' for value in some[:3]) + (" …" if len(some) > 3 else "")
+    words = [word for word in _words(model.model_fields[field].annotation) if isinstance(word, str)]
+    choice = f": it is one of {', '.join(words)}" if words else ""
+    return f"{name}: {number} that {_a(record)} cannot have ({shown}), {kept}{choice}"
+
+
+def _a(record: str) -> str:
+    return f"{'an' if record == 'event' else 'a'} {record}"
+
+
+def _words(annotation: Any) -> list[Any]:
+    parts = get_args(annotation)
+    return list(parts) if get_origin(annotation) is Literal else [word for part in parts for word in _words(part)]
 
 
 def free_name(column: str, taken: Iterable[str] = ()) -> str:

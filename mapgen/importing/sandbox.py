@@ -63,6 +63,8 @@ def table(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Ta
         ),
         tuple(Note(topic, text) for topic, text in answer["notes"]),
         answer["first"],
+        answer["title"],
+        answer["summary"],
     )
 
 

@@ -37,6 +37,8 @@ class Table:
         How the file was read.
     first : int
         The number by which a user knows the first row: 2 in a table with a line of names.
+    title, summary : str
+        What the file says of itself; the summary in Markdown.
     """
 
     columns: tuple[str, ...]
@@ -44,6 +46,8 @@ class Table:
     shapes: tuple[tuple[Shape, ...], ...] = ()
     notes: tuple[Note, ...] = ()
     first: int = 1
+    title: str = ""
+    summary: str = ""
 
     def given(self) -> set[str]:
         """Name the columns in which something stands.

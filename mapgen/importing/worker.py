@@ -14,11 +14,12 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mapgen.errors import FileError
-from mapgen.importing import archives, delimited, markup
+from mapgen.importing import archives, delimited, hypertext, markup
 from mapgen.importing.found import Note
 from mapgen.importing.shapes import UnknownCrsError, shapes
 from mapgen.importing.table import MOST_COLUMNS, MOST_ROWS, Table, Value
@@ -54,6 +55,8 @@ def main() -> None:
             "shapes": [[(shape.kind, shape.positions) for shape in parts] for parts in made.shapes],
             "notes": [(note.topic, note.text) for note in made.notes],
             "first": made.first,
+            "title": made.title,
+            "summary": made.summary,
         }
     except UnreadableError as error:
         answer = {"error": str(error), "remedy": error.remedy}
@@ -93,15 +96,28 @@ def _read(kind: str, path: str, crs: str, layer: str, encoding: str) -> Table:
         return _parquet(path, crs)
     notes: list[Note] = []
     names: list[str] | None = None
+    title = summary = ""
     if kind in ("KML", "GPX"):
-        elements = markup.check(Path(path).read_bytes())
+        content = Path(path).read_bytes()
+        elements = markup.check(content)
+        title, summary = _about(content, kind)
+        if kind == "KML":
+            Path(path).write_bytes(_marked(content))
         if links := elements["NetworkLink"]:
             notes.append(Note("left out", f"links to other files (NetworkLink): {links}; nothing is fetched"))
     if kind == "GPX":
         names = ["waypoints", "routes", "tracks"]
     if kind == "GeoPackage":
         names = _geopackage_layers(path, notes)
-    return _gdal(kind, path, crs, layer, encoding, names, notes)
+    return replace(_gdal(kind, path, crs, layer, encoding, names, notes), title=title, summary=summary)
+
+
+def _about(content: bytes, kind: str) -> tuple[str, str]:
+    """Give what a document says of itself: its title, and its description in Markdown."""
+    where = {"KML": (("Document",), "description"), "GPX": (("metadata",), "desc")}
+    above, description = where[kind]
+    told = markup.texts(content, above, ("name", description))
+    return hypertext.plain(told.get("name", "")), hypertext.markdown(told.get(description, ""))
 
 
 def _gdal(
@@ -147,7 +163,7 @@ def _gdal(
         raise UnreadableError("holds nothing", "check the file")
     if kind == "KML":
         columns, rows = _without(columns, rows, _KML_LOOKS)
-        rows = _coarse(path, rows)
+        columns, rows = _begun(columns, _coarse(rows))
     if kind in ("KML", "GPX"):
         empty = {
             c for i, c in enumerate(columns) if all(row[i] in (None, "") or _plain(row[i]) is None for row in rows)
@@ -156,11 +172,34 @@ def _gdal(
     return Table(tuple(columns), tuple(rows), tuple(made), tuple(dict.fromkeys(notes)))
 
 
-def _coarse(path: str, rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
-    """Take back the days that GDAL makes up for a month or a year (``<when>1998-05</when>``)."""
-    found = re.findall(rb"<(?:\w+:)?(?:when|begin|end)>\s*([0-9]{4})(-[0-9]{2})?\s*<", Path(path).read_bytes())
-    whole = {f"{y.decode()}{m.decode() or '-01'}-01T00:00:00": y.decode() + m.decode() for y, m in found}
-    return [tuple(whole.get(str(value)[:19], value) for value in row) for row in rows] if whole else rows
+# GDAL drops a time that is a year, and makes a day of a month: they pass it as instants that nobody writes.
+_COARSE = re.compile(rb"(<(?:\w+:)?(?:when|begin|end)>\s*)([0-9]{4})(-[0-9]{2})?(?=\s*<)")
+_YEAR, _MONTH = "-01-01T00:00:00.111", "-01T00:00:00.222"
+
+
+def _marked(content: bytes) -> bytes:
+    return _COARSE.sub(lambda m: m[1] + m[2] + (m[3] + _MONTH.encode() if m[3] else _YEAR.encode()), content)
+
+
+def _coarse(rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+    """Bring years and months back, and take away the midnight that GDAL gives a day."""
+
+    def told(value: Value) -> Value:
+        if not isinstance(value, str):
+            return value
+        return value.removesuffix(_YEAR).removesuffix(_MONTH).removesuffix("T00:00:00")
+
+    return [tuple(map(told, row)) for row in rows]
+
+
+def _begun(columns: list[str], rows: list[tuple[Value, ...]]) -> tuple[list[str], list[tuple[Value, ...]]]:
+    """Put moments (TimeStamp) and beginnings (TimeSpan), of which a placemark has one, into one column."""
+    if not {"timestamp", "begin"} <= set(columns):
+        return columns, rows
+    moment, begin = columns.index("timestamp"), columns.index("begin")
+    both = [tuple(row[moment] or value if i == begin else value for i, value in enumerate(row)) for row in rows]
+    kept: tuple[list[str], list[tuple[Value, ...]]] = _without(columns, both, {"timestamp"})
+    return kept
 
 
 def _known(system: Any) -> str | None:
