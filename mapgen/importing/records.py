@@ -91,15 +91,22 @@ class _Making:
         self.by_both: dict[tuple[str, Position], str] = {}
         self.made = {"event": 0, "connection": 0}
         self.unplaced: list[str] = []
+        self.sources: list[str] = []
 
     def collection(self) -> tuple[dict[str, Any], tuple[Note, ...]]:
         stem = PurePath(self.found.name).name.split(".")[0] or "map"
         title = self.found.title.strip() or _in_words(stem)
-        dataset_id = self.id(title, "map")
+        if self.found.exact:
+            self.ids |= {row.id for row in self.found.rows} | {str(source["id"]) for source in self.found.sources}
+        dataset_id = str(self.found.dataset.get("id") or self.id(title, "map"))
         self.ids |= {str(source["id"]) for source in self.found.sources}
-        self.source = self.id(f"source {slug(stem) or 'file'}", "source")
-        dataset = {"title": title, **self.found.dataset, "source": self.source}
-        source = {"title": self.found.name, **self.found.source}
+        dataset = {"title": title, **self.found.dataset}
+        own: list[dict[str, Any]] = []
+        if not self.found.exact:
+            identity = self.id(f"source {slug(stem) or 'file'}", "source")
+            self.sources = [identity]
+            dataset["source"] = identity
+            own = [self.feature("source", identity, {"title": self.found.name, **self.found.source})]
         rows = [replace(row, title=_line(row.title), place=_line(row.place)) for row in self.found.rows]
         for row in rows:
             if row.record == "place":
@@ -111,7 +118,7 @@ class _Making:
         connections = [made for row in rows if row.record == "connection" for made in self.connection(row)]
         features = [
             self.feature("dataset", dataset_id, dataset),
-            self.feature("source", self.source, source),
+            *own,
             *(self.feature("source", str(source["id"]), source) for source in self.found.sources),
             *self.places,
             *connections,
@@ -132,6 +139,10 @@ class _Making:
             yield Note("changed", f"{_counted(len(self.unplaced), 'event')} in the list, but not on the map: the file "
                        f"has no position for {names} (kept as x-place)")  # fmt: skip
 
+    def is_exact(self, row: Row) -> bool:
+        """Tell whether a row's id is one already."""
+        return self.found.exact and bool(row.id)
+
     def id(self, wanted: str, fallback: str) -> str:
         return unique(slug(wanted) or fallback, self.ids, self.last)
 
@@ -145,8 +156,8 @@ class _Making:
 
     def place(self, row: Row) -> str:
         title = row.title or "Unnamed place"
-        identity = self.id(row.id or title, "place")
-        properties = {"title": title, "sources": [self.source], **row.properties}
+        identity = row.id if self.is_exact(row) else self.id(row.id or title, "place")
+        properties = {"title": title, "sources": self.sources, **row.properties}
         self.places.append(self.feature("place", identity, properties, _point(row.position)))
         for name in filter(None, (title, row.id)):
             self.by_name.setdefault(name.casefold(), identity)
@@ -157,7 +168,7 @@ class _Making:
         return identity
 
     def event(self, row: Row) -> dict[str, Any]:
-        identity = self.id(f"e {slug(row.id or row.title) or 'event'}", "event")
+        identity = row.id if self.is_exact(row) else self.id(f"e {slug(row.id or row.title) or 'event'}", "event")
         properties: dict[str, Any] = {"title": row.title or "Untitled event", "date": row.date}
         place = self.where(row)
         if place:
@@ -165,11 +176,13 @@ class _Making:
         elif row.place:
             properties["x-place"] = row.place
             self.unplaced.append(row.place)
-        properties |= {"sources": [self.source], **row.properties}
+        properties |= {"sources": self.sources, **row.properties}
         return self.feature("event", identity, properties, _point(row.position))
 
     def where(self, row: Row) -> str | None:
         """Find the event's place, or make one."""
+        if self.found.exact and (row.place or row.position is None):
+            return row.place or None
         if row.position is None:
             return self.by_name.get(row.place.casefold()) if row.place else None
         near = _rounded(row.position)
@@ -181,21 +194,27 @@ class _Making:
 
     def connection(self, row: Row) -> Iterator[dict[str, Any]]:
         start, end = self.ends(row)
-        if start is None or end is None or start == end:
+        if start is None or end is None or (start == end and not row.properties.get("via")):
             why = "its two ends are the same place" if start and start == end else "an end is at no place of the file"
             self.notes.append(
                 Note("left out", f"the connection {row.title or ' – '.join(row.ends) or '(no title)'}: {why}")
             )
             return
-        identity = self.id(f"c {slug(row.id or row.title) or f'{start} {end}'}", "connection")
+        identity = (
+            row.id
+            if self.is_exact(row)
+            else self.id(f"c {slug(row.id or row.title) or f'{start} {end}'}", "connection")
+        )
         title = {"title": row.title} if row.title else {}
-        properties = {"from": start, "to": end, **title, "sources": [self.source], **row.properties}
+        properties = {"from": start, "to": end, **title, "sources": self.sources, **row.properties}
         moving = len(set(row.line)) > 1
         line = {"type": "LineString", "coordinates": [list(position) for position in row.line]} if moving else None
         yield self.feature("connection", identity, properties, line)
 
     def ends(self, row: Row) -> tuple[str | None, str | None]:
         """Find the places that a connection leads between; a line's ends become places where there are none."""
+        if row.ends and self.found.exact:
+            return row.ends[0] or None, row.ends[-1] or None
         if row.ends:
             start, end = (self.by_name.get(name.strip().casefold()) for name in (row.ends[0], row.ends[-1]))
             return start, end

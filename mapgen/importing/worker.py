@@ -32,6 +32,8 @@ _DRIVERS = {
     "KML": "LIBKML", "GPX": "GPX", "GeoPackage": "GPKG", "Shapefile": "ESRI Shapefile", "FlatGeobuf": "FlatGeobuf"
 }  # fmt: skip
 # How KML is to be drawn, not what it tells.
+_OWN = ("places", "connections", "events")
+"""The layers of mapgen's own export, which say what a row is."""
 _KML_LOOKS = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
 
 
@@ -157,6 +159,17 @@ def _gdal(
         made += shapes(_geometries(wkb, number), _known(system) or crs or None)
         if system and not str(system).endswith((":4326", "CRS84")):
             notes.append(Note("read", f"coordinates in {str(system)[:80]}, now in WGS 84"))
+    if set(_OWN) <= set(wanted):
+        columns.append("record")
+        of = [name.removesuffix("s") for name, number, *_ in parts for _ in range(number)]
+        rows = [(*row, record) for row, record in zip(rows, of, strict=True)]
+    return _table(kind, columns, rows, made, parts, notes)
+
+
+def _table(
+    kind: str, columns: list[str], rows: list[tuple[Value, ...]], made: list[Any], parts: list[Any], notes: list[Note]
+) -> Table:
+    """Leave out what says nothing."""
     if len(parts) > 1:
         notes.append(Note("read", f"the layers {', '.join(part[0] for part in parts)}"))
     if not rows:
@@ -286,7 +299,9 @@ def _geopackage_layers(path: str, notes: list[Note]) -> list[str]:
     views = [name for name in layers if kinds.get(name.lower(), ("",))[0] != "table"]
     if views:
         notes.append(Note("left out", f"layers that are views, which are not run: {', '.join(views[:8])}"))
-    return [name for name in layers if name not in views]
+    own = set(_OWN) <= set(layers) - set(views)
+    tables = [name for name in ("sources", "dataset") if own and kinds.get(name, ("",))[0] == "table"]
+    return [*(name for name in layers if name not in views), *tables]
 
 
 def _excel(path: str, layer: str) -> Table:
