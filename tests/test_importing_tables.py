@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from mapgen import canonical, story
@@ -147,3 +148,34 @@ def test_where_nothing_is_found_the_line_to_write_is_given(tmp_path: Path) -> No
     assert str(caught.value).endswith(f"its columns are foo, bar, my baz, qux); say which column is what, as in {line}")
     columns = dict(word.split("=") for word in shlex.split(line) if "=" in word)
     assert [event.title for event in made(read(path, Choices(columns))).events.values()] == ["Alpha", "Beta"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_lines_above_the_table_and_between_its_rows(suffix: str, tmp_path: Path) -> None:
+    rows = [
+        ["Protests in Lyon", "", "", "", ""],
+        ["", "", "", "", ""],
+        ["Titre", "Lieu", "Lat.", "Long.", "Date"],
+        ["Marche", "Bellecour", "45.757", "4.832", "2019-09-21"],
+        ["", "", "", "", ""],
+        ["Grève", "Part-Dieu", "45.76", "4.859", "un jour"],
+    ]
+    path = tmp_path / f"protests{suffix}"
+    if suffix == ".csv":
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append([cell or None for cell in row])
+        book.save(path)
+    found = read(path)
+    (march,) = made(found).events.values()
+    assert (march.title, march.date.text) == ("Marche", "2019-09-21")
+    assert "the names of the columns from row 3" in said(found)
+    assert 'what stands above them: "Protests in Lyon"' in said(found)
+    assert '"un jour" (row 6)' in said(found)  # as the spreadsheet counts
+
+
+def test_a_first_row_with_gaps_is_still_the_names(tmp_path: Path) -> None:
+    found = read(csv(tmp_path, "name,lat,lon,,\nA,1,2,x,y\n"))
+    assert [place.title for place in made(found).places.values()] == ["A"]

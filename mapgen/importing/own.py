@@ -73,7 +73,7 @@ class _Export:
             cells: Cells = {name: cell for name, cell in named if cell not in (None, "", [])}
             if cells:
                 record = str(cells.pop("record"))
-                self.rows.append((number + table.first, record, self.plain(cells),
+                self.rows.append((table.number(number), record, self.plain(cells),
                                   table.shapes[number] if table.shapes else ()))  # fmt: skip
         self.ids: dict[int, str] = {}
         self.by_name: dict[tuple[str, str], str] = {}

@@ -168,7 +168,7 @@ class _Reading:
         )  # fmt: skip
 
     def tell(self, topic: Topic, what: str, number: int, *, part: str = "") -> None:
-        self.told.tell(topic, what, number + self.table.first, part=part)
+        self.told.tell(topic, what, self.table.number(number), part=part)
 
     def notes(self) -> list[Note]:
         given = self.table.given()
@@ -252,7 +252,7 @@ class _Reading:
             title, place, summary = self.undated(number, title, place, summary, properties)
         named = title or place
         if not named:
-            named = f"{self.told.noun} {number + self.table.first}".capitalize()
+            named = f"{self.told.noun} {self.table.number(number)}".capitalize()
             self.tell("changed", "without a title, titled with its number", number)
         for shape in points or _NONE:
             own = dict(properties)
@@ -386,13 +386,13 @@ class _Reading:
             return ""
         found = values.dates(value, self.choices.dates)
         if len(found) > 1:
-            where = number + self.table.first
+            where = self.table.number(number)
             raise AmbiguousDatesError(
                 self.path, f'row {where}: "{visible(str(value)[:40])}" is {found[0]} or {found[1]}{self.hint(role)}',
                 "say which with --dates dmy (the day first) or --dates mdy (the month first)",
             )  # fmt: skip
         if not found:
-            self.told.unread(str(value), number + self.table.first)
+            self.told.unread(str(value), self.table.number(number))
             return ""
         if found[0] != str(value):
             self.dates.setdefault(str(value), found[0])

@@ -88,7 +88,7 @@ def found_in_table(table: Table, path: str) -> Found:
     """Read the spreadsheet of a timeline."""
     made = _Timeline(path, len(table.rows))
     made.notes_before = list(table.notes)
-    slides = [(slide, number) for number, slide in enumerate(_slides(table, made), table.first)]
+    slides = [(slide, table.number(index)) for index, slide in enumerate(_slides(table, made))]
     kinds = [text(slide.get("type")).lower() for slide, _ in slides]
     title = kinds.index("title") if "title" in kinds else -1
     for index, (slide, number) in enumerate(slides):

@@ -57,6 +57,7 @@ def main() -> None:
             "shapes": [[(shape.kind, shape.positions) for shape in parts] for parts in made.shapes],
             "notes": [(note.topic, note.text) for note in made.notes],
             "first": made.first,
+            "numbers": made.numbers,
             "title": made.title,
             "summary": made.summary,
         }
@@ -329,7 +330,8 @@ def _excel(path: str, layer: str) -> Table:
         if layer and sheet.title != layer:
             continue
         sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
-        rows = list(itertools.islice(_sheet_rows(sheet), MOST_ROWS + 2))
+        numbered = list(itertools.islice(_sheet_rows(sheet), MOST_ROWS + 2))
+        rows = [cells for _, cells in numbered]
         if len(rows) > MOST_ROWS + 1:
             raise UnreadableError(f"has more than {MOST_ROWS:,} rows", "import a part of it")
         if len(rows) < 2:
@@ -338,19 +340,19 @@ def _excel(path: str, layer: str) -> Table:
         notes.append(Note("read", f"the sheet {sheet.title}"))
         if others:
             notes.append(Note("left out", f"the other sheets: {', '.join(others)}; one is chosen with --layer"))
-        return delimited.tabular(rows, path, notes)
+        return delimited.tabular(rows, path, notes, [number for number, _ in numbered])
     raise UnreadableError("has no sheet with rows under a line of names", "name the columns in the first line")
 
 
-def _sheet_rows(sheet: Any) -> Iterator[list[Any]]:
-    for row in sheet.iter_rows(values_only=True):
+def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells = list(row)
         while cells and cells[-1] in (None, ""):
             cells.pop()
         if len(cells) > MOST_COLUMNS:
             raise UnreadableError(f"has more than {MOST_COLUMNS} columns", "import fewer")
         if cells:
-            yield cells
+            yield number, cells
 
 
 def _parquet(path: str, crs: str) -> Table:
