@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +146,23 @@ def test_hostile_cells_end_in_no_traceback(extra: str, tmp_path: Path) -> None:
     texts = [note.text for note in notes]
     assert "the place of 2 rows, without a position that can be read (rows 2, 4)" in texts
     assert any(text.startswith("the connection C") for text in texts)
+
+
+def test_linked_places_bring_the_places_back(tmp_path: Path) -> None:
+    before, after, said = back(MAPS / "arabic.geojson", ".lpf.json", tmp_path)
+    assert {name: (place.title, place.position) for name, place in after.places.items()} == {
+        name: (place.title, place.position) for name, place in before.places.items()
+    }
+    assert not after.events
+    assert "relations → x-relations" in said
+
+
+def test_a_view_in_the_place_of_a_table_is_not_run(tmp_path: Path) -> None:
+    path = tmp_path / "map.gpkg"
+    path.write_bytes(export(mapgen.read(MAPS / "arabic.geojson"), ".gpkg").content)
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute("DROP TABLE sources")
+        database.execute("CREATE VIEW sources AS SELECT 1 AS fid, 'test' AS id, 'run' AS title")
+    collection, _ = records.records(read(path))
+    result = story.from_bytes(canonical.text(collection).encode())
+    assert [source.title for source in result.sources.values()] == ["test"]  # its id, which the records name

@@ -18,7 +18,7 @@ from mapgen.importing.shapes import UnknownCrsError, shapes, wrapped
 from mapgen.importing.slides import items, mapping, text
 from mapgen.importing.table import MOST_ROWS, Shape
 from mapgen.importing.told import Told
-from mapgen.model import LANGUAGE, PlaceKind
+from mapgen.model import LANGUAGE, SLUG, PlaceKind
 
 _GEONAMES = re.compile(r"(?:gn:|https?://(?:www\.|sws\.)?geonames\.org/)(\d{1,12})(?:/.*)?\Z", re.IGNORECASE)
 _WIKIDATA = re.compile(r"(?:wd:|https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/)(Q[1-9]\d{0,11})\Z", re.IGNORECASE)
@@ -129,7 +129,9 @@ class _Gazetteer:
                            "kept as x-media (never shown)", number)  # fmt: skip
         self.scopes(feature, number)
         own = {name: value for name, value in own.items() if value not in ("", [], None)}
-        yield Row("place", title, position=position, properties=own)
+        fragment = text(feature.get("@id"))  # as mapgen writes ids
+        identity = fragment[1:] if fragment.startswith("#") and SLUG.match(fragment[1:]) else ""
+        yield Row("place", title, identity, position, properties=own)
 
     def keep(self, value: Any, note: str) -> Any:
         """Note under which free name something is kept."""

@@ -130,7 +130,7 @@ class _Making:
         for noun, number in self.made.items():
             if number:
                 whose = "where an event happened" if noun == "event" else "where a line begins or ends"
-                yield Note("changed", f"{_counted(number, 'place')} made, each {whose}")
+                yield Note("changed", f"{_counted(number, 'place')} made{', each' * (number > 1)} {whose}")
         for (record, name, kept), values in sorted(self.moved.items(), key=lambda pair: pair[0]):
             yield Note("changed", _moved(record, name, kept, values))
         if self.unplaced:

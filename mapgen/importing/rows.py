@@ -184,7 +184,7 @@ class _Reading:
             notes.append(
                 Note(
                     "changed",
-                    f"{number} now written as mapgen has them (EDTF): {some}{' …' if len(self.dates) > 3 else ''}",
+                    f"{number} now written as mapgen has {'them' if len(self.dates) > 1 else 'it'} (EDTF): {some}{' …' if len(self.dates) > 3 else ''}",
                 )
             )
         told = list(self.told.notes())
