@@ -180,13 +180,9 @@ class _Reading:
         empty = [column for column in self.table.columns if column not in given]
         if self.dates:
             some = ", ".join(f"{old} → {new}" for old, new in list(self.dates.items())[:3])
-            number = f"{len(self.dates):,} different dates" if len(self.dates) > 1 else "1 date"
-            notes.append(
-                Note(
-                    "changed",
-                    f"{number} now written as mapgen has {'them' if len(self.dates) > 1 else 'it'} (EDTF): {some}{' …' if len(self.dates) > 3 else ''}",
-                )
-            )
+            some += " …" if len(self.dates) > 3 else ""
+            number, them = (f"{len(self.dates):,} different dates", "them") if len(self.dates) > 1 else ("1 date", "it")
+            notes.append(Note("changed", f"{number} now written as mapgen has {them} (EDTF): {some}"))
         told = list(self.told.notes())
         notes += told
         if any("with such a date" in note.text for note in told):
