@@ -161,9 +161,9 @@ def test_dated_rows_share_the_place_where_they_were(tmp_path: Path) -> None:
     assert march.sources == speech.sources == ["source-example-org"]
     assert result.sources["source-example-org"].url == "https://example.org/a"
     assert result.sources[vigil.sources[0]].title == "the diary"
-    assert "1 row without a position and without a date (row 4)" in said(found)
-    assert "1 row with no date that can be read in start: that date (row 4)" in said(found)
-    assert "certainty: 1 value that it cannot hold kept as x-certainty" in said(found)
+    assert "1 row without a position and without a date that can be read (row 4)" in said(found)
+    assert 'dates that cannot be read: "soon" (row 4)' in said(found)
+    assert 'certainty: 1 value that an event cannot have ("sure"), kept as x-certainty (never shown)' in said(found)
 
 
 def test_lines_become_connections_between_places(tmp_path: Path) -> None:
@@ -177,7 +177,10 @@ def test_lines_become_connections_between_places(tmp_path: Path) -> None:
     ]  # fmt: skip
     path = tmp_path / "lines.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    assert "2 rows with a line or two ends, and no kind of connection; say it with --connections" in said(read(path))
+    assert (
+        "2 features with a line or two ends, which would be a connection; say of which kind, as in --connections"
+        in said(read(path))
+    )
     result = made(read(path, Choices(connections="support")))
     road, ferry = result.connections.values()
     assert (road.start, road.end, road.kind, road.line) == (
@@ -203,9 +206,12 @@ POINT = {"type": "Point", "coordinates": [1, 2]}
 @pytest.mark.parametrize(
     ("value", "titles"),
     [
-        (POINT, ["Row 1"]),
+        (POINT, ["Feature 1"]),
         ({"type": "Feature", "id": "a-b", "properties": {"name": "A"}, "geometry": POINT}, ["A"]),
-        ({"type": "GeometryCollection", "geometries": [POINT, {**POINT, "coordinates": [3, 4]}]}, ["Row 1", "Row 1"]),
+        (
+            {"type": "GeometryCollection", "geometries": [POINT, {**POINT, "coordinates": [3, 4]}]},
+            ["Feature 1", "Feature 1"],
+        ),
     ],
 )
 def test_geojson_of_any_kind(value: Any, titles: list[str], tmp_path: Path) -> None:
@@ -233,7 +239,7 @@ def test_areas_and_parts(tmp_path: Path) -> None:
     zone, *posts = made(found).places.values()
     assert (zone.position, zone.precision) == ((1.0, 1.0), "region")  # inside a square, whatever rule picks it
     assert [post.position for post in posts] == [(5, 5), (6, 6)]
-    assert "1 row with an area, now a point inside it (row 1)" in said(found)
+    assert "1 feature with an area, now a point inside it (feature 1)" in said(found)
 
 
 def test_a_workbook(tmp_path: Path) -> None:
@@ -327,12 +333,14 @@ def test_a_place_without_a_position_is_kept_by_name(tmp_path: Path) -> None:
     event = only_event(made(found))
     assert (event.place, event.low) == (None, None)
     assert event.extra == {"x-place": "Sanaa", "x-low": "1e400"}
-    assert "1 event at places without a position (Sanaa) listed, not drawn" in said(found)
+    assert "1 event in the list, but not on the map: the file has no position for Sanaa (kept as x-place)" in said(
+        found
+    )
 
 
 def test_nothing_to_take(tmp_path: Path) -> None:
     with pytest.raises(
-        FileError, match=r"nothing in it can be put on a map .* its columns are a, b\); name the columns"
+        FileError, match=r"nothing in it can be put on a map .* its columns are a, b\); say which column is what"
     ):
         read(csv(tmp_path, "a,b\n1,2\n"))
 

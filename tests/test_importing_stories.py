@@ -99,10 +99,10 @@ def test_a_story_map_becomes_events_in_its_order_and_places(tmp_path: Path) -> N
     assert set(made.places) == {"howard-county", "kent-county", "today", "which"}
     for line in (
         "read: slide 1, the overview, as the map's title and summary",
-        "1 slide with media without alt text: the address kept as x-media, which is never shown (slide 3)",
-        "1 slide with a date that can be read in two ways (say which with --dates): its text kept as x-date",
+        "1 slide with media without alt text: the address is kept as x-media (never shown) (slide 3)",
+        "1 slide with a date that can be read in two ways (say which with --dates): kept as x-date",
         "1 slide without a position and without a date that can be read (slide 6)",
-        "fields that no record has: map_type, zoom, line",
+        "what mapgen has no property for: map_type, zoom, line",
     ):
         assert line in said
 
@@ -200,11 +200,11 @@ def test_a_timeline_becomes_events_without_places(tmp_path: Path) -> None:
     for line in (
         "1 event before year 1, which mapgen does not support (event 3)",
         "1 event without a year (event 7)",
-        "1 event with an end before its start: the end (event 5)",
-        "1 event with a month that is none: the date without it (event 4)",
+        "the end date of 1 event, which is before its start (event 5)",
+        "1 event with a month that does not exist: the date is kept without it (event 4)",
         "group → x-group",
         "1 era, now events that last",
-        "fields that no record has: background",
+        "what mapgen has no property for: background",
     ):
         assert line in said
 
@@ -331,8 +331,8 @@ def test_linked_places_become_places(name: str, tmp_path: Path) -> None:
     for line in (
         "1 place without a position that can be read (place 3)",
         "1 place with several geometries",
-        "1 place with several descriptions in one language: all but the first (place 1)",
-        "1 place with citations of single names",
+        "the descriptions of 1 place, all but the first in each language (place 1)",
+        "the citations of 1 place, which belong to single names",
         "1 place with an area, now a point in it (place 2)",
     ):
         assert line in said
@@ -458,7 +458,7 @@ def test_a_text_that_is_too_long_is_cut_and_told(tmp_path: Path) -> None:
     value["events"][0]["text"]["text"] = "word " * 30_000
     found, _, said = imported(tmp_path, value)
     assert len(found.rows[0].properties["summary"]) < hypertext.MOST_CHARACTERS
-    assert "1 event with a text that is too long, or has too many tags: its end (event 1)" in said
+    assert "the end of the text of 1 event, which is too long, or has too many tags (event 1)" in said
 
 
 @pytest.mark.parametrize(

@@ -104,10 +104,10 @@ def _asked(opened: Opened, choices: Choices) -> Found:
     from mapgen.importing import AmbiguousDatesError, rows  # noqa: PLC0415
 
     if opened.table is not None:
-        taken = rows.roles(opened.table, choices)
+        taken, given = rows.roles(opened.table, choices), opened.table.given()
         for name in opened.table.columns:
             role = next((role for role, column in taken.items() if column == name), None)
-            say(f"  {visible(name)[:60]} → {role or 'kept, not shown'}")
+            say(f"  {visible(name)[:60]} → {role or ('kept, not shown' if name in given else 'empty, left out')}")
         if taken and not typer.confirm("Is that right?", default=True, err=True):
             raise FileError(opened.path, "is not imported", "say what its columns are, as in --column title=Name")
     try:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from mapgen.errors import OptionError
-from mapgen.importing import archives, delimited, features, kinds, linked_places, sandbox, storymap, timeline
+from mapgen.importing import archives, delimited, features, kinds, linked_places, own, sandbox, storymap, timeline
 from mapgen.importing.found import Found, Note
 from mapgen.importing.rows import AmbiguousDatesError, Choices, found
 from mapgen.importing.table import Table
@@ -29,6 +29,7 @@ JSON_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str, Choices], F
 """What recognises the JSON value of another program's story, and what reads it; asked before GeoJSON."""
 
 TABLE_READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table, str], Found]], ...] = (
+    (own.knows, own.found_in_table),
     (timeline.knows_table, timeline.found_in_table),
 )
 """The same for tables whose columns tell which program wrote them."""
@@ -103,8 +104,8 @@ def _made(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Ta
         for knows, reads in JSON_READERS:
             if knows(value):
                 return reads(value, path, choices)
-        return features.table(value, path, choices.crs)
-    if kind == "CSV":
+        table = features.table(value, path, choices.crs)
+    elif kind == "CSV":
         table = delimited.table(first, path, choices.encoding)
     else:
         table = sandbox.table(path, kind, files, choices)

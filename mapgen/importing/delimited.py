@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from mapgen.errors import FileError, OptionError
+from mapgen.errors import FileError, OptionError, shortened
 from mapgen.importing.found import Note
 from mapgen.importing.table import MOST_COLUMNS, MOST_ROWS, Table, Value
 
@@ -39,20 +40,54 @@ def table(content: bytes, path: str, encoding: str = "") -> Table:
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     rows: list[list[str]] = []
+    numbers: list[int] = []
     try:
-        for cells in reader:
+        for number, cells in enumerate(reader, 1):  # as a spreadsheet counts: a cell may have several lines
             if any(cell.strip() for cell in cells):
                 rows.append(cells)
+                numbers.append(number)
             if len(rows) > MOST_ROWS + 1:
                 raise FileError(path, f"has more than {MOST_ROWS:,} rows", "import a part of it")
     except csv.Error as error:
         raise FileError(path, f"is no table: line {reader.line_num}: {error}", "check the quotes there") from error
     notes = [Note("read", f"{_DELIMITERS[delimiter]} between its columns"), *note]
-    return tabular(rows, path, notes)
+    return tabular(rows, path, notes, numbers)
 
 
-def tabular(rows: Sequence[Sequence[Any]], path: str, notes: list[Note]) -> Table:
-    """Make a table of rows, the first of which names the columns."""
+_MOST_ABOVE = 10
+
+
+def _heading(rows: Sequence[Sequence[Any]]) -> int:
+    """Find the row that names the columns: the first, but for lines above a table that hold a title or a remark.
+
+    Examples
+    --------
+    >>> _heading([["Protests, 2019"], ["By A."], ["Name", "Lat", "Lon"], ["A", 1, 2], ["B", 3, 4]])
+    2
+    >>> _heading([["name"], ["A"], ["B, C"]]), _heading([["Name", "", ""], ["A", 1, 2]])
+    (0, 0)
+    """
+    filled = [sum(cell not in (None, "") for cell in row) for row in rows[: 2 * _MOST_ABOVE]]
+    width = sorted(filled)[len(filled) // 2]
+    for index, row in enumerate(rows[: _MOST_ABOVE + 1]):
+        if filled[index] <= 1 and width > 2:
+            continue
+        named = [str(cell).strip() for cell in row if cell not in (None, "")]
+        words = all(isinstance(cell, str) for cell in row if cell is not None)
+        is_heading = words and len(set(named)) == len(named) and not any(re.match(r"[-+]?[\d.,]+\Z", c) for c in named)
+        return index if is_heading and 2 * len(named) > width else 0
+    return 0
+
+
+def tabular(rows: Sequence[Sequence[Any]], path: str, notes: list[Note], numbers: Sequence[int]) -> Table:
+    """Make a table of rows, one of which names the columns; what stands above it is told."""
+    above = _heading(rows)
+    if above:
+        texts = [str(cell).strip() for row in rows[:above] for cell in row if cell not in (None, "")]
+        shown = "; ".join(f'"{shortened(text, 60)}"' for text in texts[:3]) + (" …" if len(texts) > 3 else "")
+        notes = [*notes, Note("read", f"the names of the columns from row {numbers[above]}"),
+                 Note("left out", f"what stands above them: {shown}")]  # fmt: skip
+        rows, numbers = rows[above:], numbers[above:]
     if len(rows) < 2:
         raise FileError(path, "has no rows under a line of names", "name the columns in its first line")
     width = max(map(len, rows))
@@ -63,7 +98,7 @@ def tabular(rows: Sequence[Sequence[Any]], path: str, notes: list[Note]) -> Tabl
         tuple(cell.strip() if isinstance(cell, str) else cell for cell in (*row, *[None] * (width - len(row))))
         for row in rows[1:]
     ]
-    return Table(names, tuple(body), notes=tuple(notes), first=2)
+    return Table(names, tuple(body), notes=tuple(notes), first=2, numbers=tuple(numbers[1:]))
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:

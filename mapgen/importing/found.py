@@ -90,6 +90,8 @@ class Found:
         Further source records; each has an ``id``, which the rows' ``sources`` name.
     notes : tuple of Note
         What there is to tell.
+    exact : bool
+        Whether the rows come from mapgen itself: their ids and references are its own, and the file is no source.
     ordered : bool
         Whether the file tells a story in an order of its own: its events, in the rows' order, are the map's steps.
     """
@@ -103,3 +105,4 @@ class Found:
     sources: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[Note, ...] = ()
     ordered: bool = False
+    exact: bool = False

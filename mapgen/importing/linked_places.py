@@ -18,7 +18,7 @@ from mapgen.importing.shapes import UnknownCrsError, shapes, wrapped
 from mapgen.importing.slides import items, mapping, text
 from mapgen.importing.table import MOST_ROWS, Shape
 from mapgen.importing.told import Told
-from mapgen.model import LANGUAGE, PlaceKind
+from mapgen.model import LANGUAGE, SLUG, PlaceKind
 
 _GEONAMES = re.compile(r"(?:gn:|https?://(?:www\.|sws\.)?geonames\.org/)(\d{1,12})(?:/.*)?\Z", re.IGNORECASE)
 _WIKIDATA = re.compile(r"(?:wd:|https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/)(Q[1-9]\d{0,11})\Z", re.IGNORECASE)
@@ -125,11 +125,13 @@ class _Gazetteer:
             "x-media": self.keep(list(_texts(feature.get("depictions"), "@id")), "depictions → x-media"),
         }
         if own["x-media"]:
-            self.told.tell("changed", "with depictions, and mapgen shows no picture of a place: the addresses kept as "
-                           "x-media, which is never shown", number)  # fmt: skip
+            self.told.tell("changed", "with depictions, and mapgen shows no picture of a place: the addresses are "
+                           "kept as x-media (never shown)", number)  # fmt: skip
         self.scopes(feature, number)
         own = {name: value for name, value in own.items() if value not in ("", [], None)}
-        yield Row("place", title, position=position, properties=own)
+        fragment = text(feature.get("@id"))  # as mapgen writes ids
+        identity = fragment[1:] if fragment.startswith("#") and SLUG.match(fragment[1:]) else ""
+        yield Row("place", title, identity, position, properties=own)
 
     def keep(self, value: Any, note: str) -> Any:
         """Note under which free name something is kept."""
@@ -192,7 +194,7 @@ class _Gazetteer:
             if not written:
                 continue
             if hypertext.is_too_long(html):
-                self.told.tell("left out", "with a description that is too long: its end", number)
+                self.told.tell("left out", "which is too long", number, part="the end of the description")
             if not made:
                 made["summary"], first = written, language
                 made["x-summary-source"] = self.keep(origin or text(part.get("@id")), "source → x-summary-source")
@@ -200,7 +202,7 @@ class _Gazetteer:
             elif language and language != first and f"summary:{language}" not in made:
                 made[f"summary:{language}"] = written
             else:
-                self.told.tell("left out", "with several descriptions in one language: all but the first", number)
+                self.told.tell("left out", "all but the first in each language", number, part="the descriptions")
         return made
 
     def when(self, feature: Part) -> list[str]:
@@ -221,7 +223,10 @@ class _Gazetteer:
         for name, words in (("when", "dates"), ("citations", "citations")):
             if any(part.get(name) for part in parts):
                 self.told.tell(
-                    "left out", f"with {words} of single names, types, geometries or relations: these", number
+                    "left out",
+                    "which belong to single names, types, geometries or relations",
+                    number,
+                    part=f"the {words}",
                 )
 
     def position(self, feature: Part, ccodes: list[str], number: int) -> tuple[Position | None, dict[str, Any]]:
@@ -258,7 +263,7 @@ class _Gazetteer:
             if len(pair) == 2 and pair[0] is not None and pair[1] is not None:
                 if abs(pair[0]) <= 360 and abs(pair[1]) <= 90:
                     return Shape("point", ((wrapped(pair[0]), pair[1]),))
-                self.told.tell("left out", "with a position that is not on Earth: that position", number)
+                self.told.tell("left out", "which is not on Earth", number, part="the position")
                 return None
         import shapely  # noqa: PLC0415
 
@@ -273,7 +278,7 @@ class _Gazetteer:
                 return None
             return next(iter(shapes([made], None)[0]), None)
         except (shapely.errors.GEOSException, UnknownCrsError, ValueError):
-            self.told.tell("left out", "with a geometry that is none, or not in degrees: that geometry", number)
+            self.told.tell("left out", "which is none, or not in degrees", number, part="the geometry")
             return None
 
 

@@ -7,9 +7,11 @@ GPX or spreadsheet needs one, so it is refused before any other reader sees the 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from xml.parsers import expat
 
 DEEPEST = 100
+_MOST_CHARACTERS = 100_000
 
 
 class MarkupError(ValueError):
@@ -58,3 +60,32 @@ def check(content: bytes) -> Counter[str]:
     except expat.ExpatError as error:
         raise MarkupError(f"is no XML that can be read ({error})") from error
     return names
+
+
+def texts(content: bytes, above: tuple[str, ...], names: Sequence[str]) -> dict[str, str]:
+    """Give the texts of the first elements that lie under the root and these names; of a document that is checked.
+
+    Examples
+    --------
+    >>> texts(b"<kml><Document><name>A</name><Folder><name>B</name></Folder></Document></kml>", ("Document",), ["name"])
+    {'name': 'A'}
+    """
+    path: list[str] = []
+    found: dict[str, str] = {}
+    done: set[str] = set()
+
+    def start(name: str, _: object) -> None:
+        path.append(name.rpartition(":")[2])
+
+    def end(_: str) -> None:
+        done.update(found.keys() & {path.pop()})
+
+    def text(data: str) -> None:
+        if len(path) == len(above) + 2 and tuple(path[1:-1]) == above and path[-1] in names and path[-1] not in done:
+            found[path[-1]] = (found.get(path[-1], "") + data)[:_MOST_CHARACTERS]
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.Parse(content, True)
+    return {name: value.strip() for name, value in found.items()}

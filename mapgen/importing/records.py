@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
+from mapgen.errors import shortened
 from mapgen.geojson import property_names
 from mapgen.importing.found import Found, Note, Position, Row
 from mapgen.model import RECORDS
@@ -83,22 +84,29 @@ class _Making:
         self.ids: set[str] = set()
         self.last: Counter[str] = Counter()
         self.notes = list(found.notes)
-        self.moved: Counter[tuple[str, str]] = Counter()
+        self.moved: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
         self.places: list[dict[str, Any]] = []
         self.by_name: dict[str, str] = {}
         self.by_position: dict[Position, str] = {}
         self.by_both: dict[tuple[str, Position], str] = {}
         self.made = {"event": 0, "connection": 0}
         self.unplaced: list[str] = []
+        self.sources: list[str] = []
 
     def collection(self) -> tuple[dict[str, Any], tuple[Note, ...]]:
         stem = PurePath(self.found.name).name.split(".")[0] or "map"
         title = self.found.title.strip() or _in_words(stem)
-        dataset_id = self.id(title, "map")
+        if self.found.exact:
+            self.ids |= {row.id for row in self.found.rows} | {str(source["id"]) for source in self.found.sources}
+        dataset_id = str(self.found.dataset.get("id") or self.id(title, "map"))
         self.ids |= {str(source["id"]) for source in self.found.sources}
-        self.source = self.id(f"source {slug(stem) or 'file'}", "source")
-        dataset = {"title": title, **self.found.dataset, "source": self.source}
-        source = {"title": self.found.name, **self.found.source}
+        dataset = {"title": title, **self.found.dataset}
+        own: list[dict[str, Any]] = []
+        if not self.found.exact:
+            identity = self.id(f"source {slug(stem) or 'file'}", "source")
+            self.sources = [identity]
+            dataset["source"] = identity
+            own = [self.feature("source", identity, {"title": self.found.name, **self.found.source})]
         rows = [replace(row, title=_line(row.title), place=_line(row.place)) for row in self.found.rows]
         for row in rows:
             if row.record == "place":
@@ -110,7 +118,7 @@ class _Making:
         connections = [made for row in rows if row.record == "connection" for made in self.connection(row)]
         features = [
             self.feature("dataset", dataset_id, dataset),
-            self.feature("source", self.source, source),
+            *own,
             *(self.feature("source", str(source["id"]), source) for source in self.found.sources),
             *self.places,
             *connections,
@@ -121,17 +129,19 @@ class _Making:
     def own_notes(self) -> Iterator[Note]:
         for noun, number in self.made.items():
             if number:
-                whose = "where something happened" if noun == "event" else "where a line begins or ends"
-                yield Note("changed", f"{_counted(number, 'place')} made {whose}")
-        for (name, kept), number in sorted(self.moved.items()):
-            fact = "values that it cannot hold" if kept == f"x-{name}" else "values"
-            yield Note("changed", f"{name}: {number} {fact if number > 1 else fact.replace('values', 'value', 1)} "
-                       f"kept as {kept}, which is never shown")  # fmt: skip
+                whose = "where an event happened" if noun == "event" else "where a line begins or ends"
+                yield Note("changed", f"{_counted(number, 'place')} made{', each' * (number > 1)} {whose}")
+        for (record, name, kept), values in sorted(self.moved.items(), key=lambda pair: pair[0]):
+            yield Note("changed", _moved(record, name, kept, values))
         if self.unplaced:
             distinct = list(dict.fromkeys(self.unplaced))
             names = ", ".join(distinct[:5]) + (" …" if len(distinct) > 5 else "")
-            yield Note("changed", f"{_counted(len(self.unplaced), 'event')} at places without a position ({names}) "
-                       "listed, not drawn; the name is kept as x-place")  # fmt: skip
+            yield Note("changed", f"{_counted(len(self.unplaced), 'event')} in the list, but not on the map: the file "
+                       f"has no position for {names} (kept as x-place)")  # fmt: skip
+
+    def is_exact(self, row: Row) -> bool:
+        """Tell whether a row's id is one already."""
+        return self.found.exact and bool(row.id)
 
     def id(self, wanted: str, fallback: str) -> str:
         return unique(slug(wanted) or fallback, self.ids, self.last)
@@ -140,13 +150,14 @@ class _Making:
         self, record: str, identity: str, properties: Mapping[str, Any], geometry: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         kept, moved = fitted(record, {"id": identity, **{k: v for k, v in properties.items() if k != "id"}})
-        self.moved.update(moved)
+        for name, free in moved:
+            self.moved[record, name, free].append(properties[name])
         return {"type": "Feature", "properties": {"record": record, **kept}, "geometry": geometry}
 
     def place(self, row: Row) -> str:
         title = row.title or "Unnamed place"
-        identity = self.id(row.id or title, "place")
-        properties = {"title": title, "sources": [self.source], **row.properties}
+        identity = row.id if self.is_exact(row) else self.id(row.id or title, "place")
+        properties = {"title": title, "sources": self.sources, **row.properties}
         self.places.append(self.feature("place", identity, properties, _point(row.position)))
         for name in filter(None, (title, row.id)):
             self.by_name.setdefault(name.casefold(), identity)
@@ -157,7 +168,7 @@ class _Making:
         return identity
 
     def event(self, row: Row) -> dict[str, Any]:
-        identity = self.id(f"e {slug(row.id or row.title) or 'event'}", "event")
+        identity = row.id if self.is_exact(row) else self.id(f"e {slug(row.id or row.title) or 'event'}", "event")
         properties: dict[str, Any] = {"title": row.title or "Untitled event", "date": row.date}
         place = self.where(row)
         if place:
@@ -165,11 +176,13 @@ class _Making:
         elif row.place:
             properties["x-place"] = row.place
             self.unplaced.append(row.place)
-        properties |= {"sources": [self.source], **row.properties}
+        properties |= {"sources": self.sources, **row.properties}
         return self.feature("event", identity, properties, _point(row.position))
 
     def where(self, row: Row) -> str | None:
         """Find the event's place, or make one."""
+        if self.found.exact and (row.place or row.position is None):
+            return row.place or None
         if row.position is None:
             return self.by_name.get(row.place.casefold()) if row.place else None
         near = _rounded(row.position)
@@ -181,21 +194,27 @@ class _Making:
 
     def connection(self, row: Row) -> Iterator[dict[str, Any]]:
         start, end = self.ends(row)
-        if start is None or end is None or start == end:
+        if start is None or end is None or (start == end and not row.properties.get("via")):
             why = "its two ends are the same place" if start and start == end else "an end is at no place of the file"
             self.notes.append(
                 Note("left out", f"the connection {row.title or ' – '.join(row.ends) or '(no title)'}: {why}")
             )
             return
-        identity = self.id(f"c {slug(row.id or row.title) or f'{start} {end}'}", "connection")
+        identity = (
+            row.id
+            if self.is_exact(row)
+            else self.id(f"c {slug(row.id or row.title) or f'{start} {end}'}", "connection")
+        )
         title = {"title": row.title} if row.title else {}
-        properties = {"from": start, "to": end, **title, "sources": [self.source], **row.properties}
+        properties = {"from": start, "to": end, **title, "sources": self.sources, **row.properties}
         moving = len(set(row.line)) > 1
         line = {"type": "LineString", "coordinates": [list(position) for position in row.line]} if moving else None
         yield self.feature("connection", identity, properties, line)
 
     def ends(self, row: Row) -> tuple[str | None, str | None]:
         """Find the places that a connection leads between; a line's ends become places where there are none."""
+        if row.ends and self.found.exact:
+            return row.ends[0] or None, row.ends[-1] or None
         if row.ends:
             start, end = (self.by_name.get(name.strip().casefold()) for name in (row.ends[0], row.ends[-1]))
             return start, end
@@ -250,6 +269,31 @@ def fitted(record: str, properties: Mapping[str, Any]) -> tuple[dict[str, Any], 
         kept[free] = value if isinstance(value, (str, int, float, bool)) else _as_text(value)
         moved.append((name, free))
     return kept, moved
+
+
+def _moved(record: str, name: str, kept: str, values: Sequence[Any]) -> str:
+    """Say why values are kept under a free name."""
+    number = _counted(len(values), "value")
+    kept = f"kept as {kept} (never shown)"
+    model = RECORDS[record]
+    field = property_names(model).get(name)
+    if field is None:
+        known = any(name in property_names(other) for other in RECORDS.values())
+        return f"{name}: {number} {kept}" + (f", as {_a(record)} has no {name}" if known else "")
+    some = list(dict.fromkeys(str(value) for value in values))
+    shown = ", ".join(f'"{shortened(value, 30)}"' for value in some[:3]) + (" …" if len(some) > 3 else "")
+    words = [word for word in _words(model.model_fields[field].annotation) if isinstance(word, str)]
+    choice = f": it is one of {', '.join(words)}" if words else ""
+    return f"{name}: {number} that {_a(record)} cannot have ({shown}), {kept}{choice}"
+
+
+def _a(record: str) -> str:
+    return f"{'an' if record == 'event' else 'a'} {record}"
+
+
+def _words(annotation: Any) -> list[Any]:
+    parts = get_args(annotation)
+    return list(parts) if get_origin(annotation) is Literal else [word for part in parts for word in _words(part)]
 
 
 def free_name(column: str, taken: Iterable[str] = ()) -> str:

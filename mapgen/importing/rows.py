@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -17,6 +17,7 @@ from mapgen.importing.found import Found, Note, Position, Row, Topic
 from mapgen.importing.records import clean, free_name, unique
 from mapgen.importing.shapes import shapes, wrapped
 from mapgen.importing.table import Shape, Table, Value
+from mapgen.importing.told import Told
 from mapgen.model import RECORDS, ConnectionKind
 from mapgen.slugs import slug
 
@@ -66,7 +67,7 @@ _NUMBERS = {"geonames", "low", "best", "high", "rank", "stroke-width", "stroke-o
 
 def roles(table: Table, choices: Choices) -> dict[str, str]:
     """Find what the columns are; a "from" and a "to" that hold dates are the two ends of a date."""
-    found = columns.guess(table.columns, choices.columns, PROPERTIES)
+    found = columns.guess(table.columns, choices.columns, PROPERTIES, table.given())
     if "title" not in found and choices.columns.get("title") is None:
         if "place" in found and "date" not in found:
             found["title"] = found.pop("place")
@@ -100,6 +101,9 @@ def _holds_dates(table: Table, column: str) -> bool:
     return bool(cells) and all(values.dates(cell) for cell in cells)
 
 
+_NOUNS = {"KML": "placemark", "KMZ": "placemark"}
+
+
 def found(table: Table, name: str, path: str, kind: str, choices: Choices) -> Found:
     """Make rows of a table.
 
@@ -120,13 +124,14 @@ def found(table: Table, name: str, path: str, kind: str, choices: Choices) -> Fo
     if choices.connections and choices.connections not in get_args(ConnectionKind):
         raise OptionError("connections", choices.connections, "is no kind of connection",
                           f"take one of {', '.join(get_args(ConnectionKind))}")  # fmt: skip
-    return _Reading(table, path, choices).found(name, kind)
+    noun = _NOUNS.get(kind, "row" if kind in ("CSV", "Excel") else "feature")
+    return _Reading(table, path, choices, noun).found(name, kind)
 
 
 class _Reading:
     """The rows read so far, and what there is to tell of them."""
 
-    def __init__(self, table: Table, path: str, choices: Choices) -> None:
+    def __init__(self, table: Table, path: str, choices: Choices, noun: str) -> None:
         self.table = table
         self.path = path
         self.choices = choices
@@ -138,7 +143,7 @@ class _Reading:
             if column not in used:
                 self.free[column] = free_name(column, self.free.values())
         self.rest = [(table.columns.index(column), column, name) for column, name in self.free.items()]
-        self.told: dict[tuple[Topic, str], list[str]] = defaultdict(list)
+        self.told = Told(noun)
         self.sources: dict[str, dict[str, Any]] = {}
         self.source_ids: set[str] = set()
         self.source_numbers: Counter[str] = Counter()
@@ -154,31 +159,53 @@ class _Reading:
             )
             raise FileError(
                 self.path, f"nothing in it can be put on a map ({reasons or 'it has no rows'}; {have})",
-                "name the columns, as in --column latitude=Breite --column longitude=Länge",
+                f"say which column is what, as in {columns.line(self.suggested())}" if self.table.columns
+                else "name the columns in its first line",
             )  # fmt: skip
-        return Found(name, kind, tuple(rows), sources=tuple(self.sources.values()),
-                     notes=(*self.table.notes, *self.notes()))  # fmt: skip
+        return Found(
+            name, kind, tuple(rows), self.table.title, {"summary": self.table.summary},
+            sources=tuple(self.sources.values()), notes=(*self.table.notes, *self.notes()),
+        )  # fmt: skip
 
-    def tell(self, topic: Topic, what: str, number: int) -> None:
-        self.told[topic, what].append(str(number + self.table.first))
+    def tell(self, topic: Topic, what: str, number: int, *, part: str = "") -> None:
+        self.told.tell(topic, what, self.table.number(number), part=part)
 
     def notes(self) -> list[Note]:
-        given = {column for row in self.table.rows for column, cell in zip(self.table.columns, row, strict=True)
-                 if cell not in (None, "", [])}  # fmt: skip
+        given = self.table.given()
         taken = [f"{column} → {role}" for role, column in self.roles.items() if column != role and column in given]
         free = [f"{column} → {new}" for column, new in self.free.items() if column in self.used]
-        notes = [Note("renamed", ", ".join(taken))] if taken else []
+        notes = [Note("read", f'its name, "{shortened(self.table.title, 80)}", as the title')] * bool(self.table.title)
+        notes += [Note("renamed", ", ".join(taken))] if taken else []
         notes += [Note("renamed", ", ".join(free) + " (kept, never shown)")] if free else []
         empty = [column for column in self.table.columns if column not in given]
         if self.dates:
             some = ", ".join(f"{old} → {new}" for old, new in list(self.dates.items())[:3])
-            number = f"{len(self.dates):,} different dates" if len(self.dates) > 1 else "1 date"
-            notes.append(Note("changed", f"{number} written in EDTF: {some}{' …' if len(self.dates) > 3 else ''}"))
-        for (topic, what), numbers in self.told.items():
-            shown = ", ".join(numbers[:8]) + (" …" if len(numbers) > 8 else "")
-            count = f"{len(numbers):,} rows" if len(numbers) > 1 else "1 row"
-            notes.append(Note(topic, f"{count} {what} ({'rows' if len(numbers) > 1 else 'row'} {shown})"))
+            some += " …" if len(self.dates) > 3 else ""
+            number, them = (f"{len(self.dates):,} different dates", "them") if len(self.dates) > 1 else ("1 date", "it")
+            notes.append(Note("changed", f"{number} now written as mapgen has {them} (EDTF): {some}"))
+        told = list(self.told.notes())
+        notes += told
+        if any("with such a date" in note.text for note in told):
+            notes.append(Note("changed", "to have these as events, write their dates like 1915, 1915-01 or 1915-01-14 "
+                              "in the file, and import it again"))  # fmt: skip
         return notes + ([Note("left out", f"columns without a value: {', '.join(empty)}")] if empty else [])
+
+    def suggested(self) -> dict[str, str]:
+        """Offer columns for what is missing, by what stands in them; an author has to agree to it."""
+        free = [column for column in self.table.columns if column in self.free]
+        numbers = {}
+        for column in free:
+            index = self.table.columns.index(column)
+            found = [values.degrees(row[index]) for row in self.table.rows[:200] if row[index] not in (None, "")]
+            if found and all(number is not None for number in found):
+                numbers[column] = max(abs(number) for number in found if number is not None)
+        dated = {column for column in free if _holds_dates(self.table, column)}
+        made = {} if "title" not in self.roles else {"title": self.roles["title"]}
+        latitude = next((column for column, most in numbers.items() if most <= 90 and column not in dated), "")
+        longitude = next((c for c, most in numbers.items() if most <= 180 and c not in dated | {latitude}), "")
+        if latitude and longitude:
+            made |= {"latitude": latitude, "longitude": longitude}
+        return made | ({"date": min(dated, key=free.index)} if dated else {})
 
     def cell(self, cells: tuple[Value, ...], role: str) -> Value:
         return cells[self.index[role]] if role in self.index else None
@@ -192,8 +219,8 @@ class _Reading:
     def read(self, number: int, cells: tuple[Value, ...]) -> Iterable[Row]:
         if all(cell in (None, "", []) for cell in cells) and not self.shapes_of(number):
             return
-        date = self.date(number, cells)
-        properties = self.properties(number, cells)
+        date, unread = self.date(number, cells)
+        properties = self.properties(number, cells) | unread
         title, place = self.text(cells, "title"), self.text(cells, "place")
         identity = self.text(cells, "id")
         if identity and not re.search(
@@ -212,21 +239,24 @@ class _Reading:
         if len(ends) == 2 or (lines and not points):
             return
         if not points and not date:
-            self.tell("left out", "without a position and without a date", number)
+            self.tell("left out", f"without a position and without a date{' that can be read' * bool(unread)}", number)
             return
         if len(shapes) > 1:
             self.tell("changed", "with several parts, each now a record", number)
+        summary = self.summary(number, cells)
+        if unread and not date:
+            title, place, summary = self.undated(number, title, place, summary, properties)
         named = title or place
         if not named:
-            self.tell("changed", "without a title, called after the row", number)
-            named = f"Row {number + self.table.first}"
+            named = f"{self.told.noun} {self.table.number(number)}".capitalize()
+            self.tell("changed", "without a title, titled with its number", number)
         for shape in points or _NONE:
             own = dict(properties)
             if shape and shape.kind == "area":
                 self.tell("changed", "with an area, now a point inside it", number)
                 own.setdefault("precision", "region")
             position = shape.positions[0] if shape else None
-            own |= {"summary": self.summary(number, cells)}
+            own |= {"summary": summary}
             if date:
                 yield Row("event", named, identity, position, date=date, place=place, properties=own)
             else:
@@ -240,8 +270,8 @@ class _Reading:
         kept = dict(properties)
         if kind not in get_args(ConnectionKind):
             if not self.choices.connections:
-                self.tell("left out", "with a line or two ends, and no kind of connection; say it with --connections, "
-                          "as in --connections support", number)  # fmt: skip
+                self.tell("left out", "with a line or two ends, which would be a connection; say of which kind, as in "
+                          "--connections support", number)  # fmt: skip
                 return
             kept |= {"kind": self.choices.connections, "x-kind": kind}
         since, _, until = date.partition("/")
@@ -256,7 +286,7 @@ class _Reading:
 
             import nh3  # noqa: PLC0415
 
-            self.tell("changed", "with HTML in its summary, now its text alone", number)
+            self.tell("changed", "with HTML in the summary, of which only the text is kept", number)
             spaced = re.sub(r"<(br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", "\n\n", text, flags=re.IGNORECASE)
             text = re.sub(r"\n\s*\n+", "\n\n", unescape(nh3.clean(spaced, tags=set()))).strip()
         return text
@@ -312,15 +342,39 @@ class _Reading:
             self.sources[text] = {"id": identity, "title": shortened(title, 200), **({"url": text} if host else {})}
         return str(self.sources[text]["id"])
 
-    def date(self, number: int, cells: tuple[Value, ...]) -> str:
+    def undated(
+        self, number: int, title: str, place: str, summary: str, properties: dict[str, Any]
+    ) -> tuple[str, str, str]:
+        """Make a place of a row whose date cannot be read: what tells of the event is kept, and does not name it."""
+        kept = "the date is kept as x-date"
+        if title and place:
+            properties |= {"x-title": title, "x-summary": summary}
+            title, place, summary = place, "", ""
+            kept += ", the title as x-title" + (", the summary as x-summary" if properties["x-summary"] else "")
+        self.tell(
+            "changed", f"with such a date, now a place without one: {kept} (never shown)", number,
+        )  # fmt: skip
+        return title, place, summary
+
+    def date(self, number: int, cells: tuple[Value, ...]) -> tuple[str, dict[str, str]]:
+        """Give the date in EDTF, and the words of what is no date under free names."""
         start, end = (self.one_date(number, cells, role) for role in ("date", "end"))
+        unread = {
+            f"x-{role}": self.text(cells, role)
+            for role, date in (("date", start), ("end", end))
+            if not date and self.text(cells, role)
+        }
+        if "x-date" in unread:  # its end alone would say that nobody knows when it began
+            return "", unread | ({"x-end": self.text(cells, "end")} if end else {})
+        if unread:
+            self.tell("changed", "whose end date cannot be read: kept as x-end (never shown)", number)
         if not end or end == start:
-            return start
+            return start, unread
         made = f"{start.partition('/')[0]}/{end.rpartition('/')[2]}"
         if values.is_date(made):
-            return made
-        self.tell("left out", "with an end before its start: the end", number)
-        return start
+            return made, unread
+        self.tell("left out", "which is before its start", number, part="the end date")
+        return start, unread
 
     def one_date(self, number: int, cells: tuple[Value, ...], role: str) -> str:
         value = self.cell(cells, role)
@@ -328,13 +382,13 @@ class _Reading:
             return ""
         found = values.dates(value, self.choices.dates)
         if len(found) > 1:
-            where = number + self.table.first
+            where = self.table.number(number)
             raise AmbiguousDatesError(
                 self.path, f'row {where}: "{visible(str(value)[:40])}" is {found[0]} or {found[1]}{self.hint(role)}',
                 "say which with --dates dmy (the day first) or --dates mdy (the month first)",
             )  # fmt: skip
         if not found:
-            self.tell("left out", f"with no date that can be read in {self.roles[role]}: that date", number)
+            self.told.unread(str(value), self.table.number(number))
             return ""
         if found[0] != str(value):
             self.dates.setdefault(str(value), found[0])
@@ -361,7 +415,7 @@ class _Reading:
         if text := self.text(cells, "position"):
             parts = re.split(r"\s*[;,]\s+|\s*;\s*|(?<=\d)\s*,\s*(?=-?\d)|\s+", text.strip("()[] "))
             raw = [parts[1], parts[0]] if len(parts) == 2 else [text, text]
-            self.tell("read", f'whose "{self.roles["position"]}" was read as latitude, longitude', number)
+            self.tell("read", f'whose "{self.roles["position"]}" was read as latitude, then longitude', number)
         if raw[0] in (None, "") and raw[1] in (None, ""):
             return []
         longitude, latitude = map(values.degrees, raw)
@@ -381,16 +435,14 @@ class _Reading:
         try:
             return list(shapes([shapely.from_wkt(text)], self.choices.crs or None)[0])
         except (shapely.errors.GEOSException, ValueError):
-            self.tell(
-                "left out", f"with no geometry that can be read in {self.roles['geometry']}: that geometry", number
-            )
+            self.tell("left out", "which cannot be read", number, part=f'the "{self.roles["geometry"]}"')
             return []
 
     def position(
         self, number: int, longitude: float | None, latitude: float | None, ccodes: list[str]
     ) -> Position | None:
         if longitude is None or latitude is None:
-            self.tell("left out", "with no position that can be read: that position", number)
+            self.tell("left out", "which cannot be read", number, part="the position")
             return None
         if abs(latitude) > 90 >= abs(longitude) and abs(latitude) <= 180:
             self.tell("changed", "with a latitude beyond 90 degrees: latitude and longitude swapped", number)
@@ -401,9 +453,9 @@ class _Reading:
             )
             longitude, latitude = latitude, longitude
         if abs(latitude) > 90 or abs(longitude) > 360:
-            self.tell("left out", "with a position that is not on Earth (in another reference system? say it with "
-                      "--crs): that position", number)  # fmt: skip
+            self.tell("left out", "which is not on Earth (if it is in another reference system, name that with --crs, "
+                      "as in --crs EPSG:3857)", number, part="the position")  # fmt: skip
             return None
         if longitude == latitude == 0:
-            self.tell("read", "at 0°, 0°, where there is only sea; is a position missing?", number)
+            self.tell("read", "at 0° N, 0° E, in the open sea: is the position missing in the file?", number)
         return wrapped(longitude), latitude

@@ -63,6 +63,9 @@ def table(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Ta
         ),
         tuple(Note(topic, text) for topic, text in answer["notes"]),
         answer["first"],
+        tuple(answer["numbers"]),
+        answer["title"],
+        answer["summary"],
     )
 
 

@@ -79,9 +79,11 @@ class Slides:
         html = text(mapping(slide.get("text")).get("text"))
         self.unread(mapping(slide.get("text")), {"headline", "text"})
         if hypertext.is_too_long(html):
-            self.told.tell("left out", "with a text that is too long, or has too many tags: its end", number)
+            self.told.tell("left out", "which is too long, or has too many tags", number, part="the end of the text")
         elif re.search(r"</?[a-zA-Z][^<>]*>", html):
-            self.told.tell("changed", "with a text in HTML, now in Markdown: paragraphs, lists and links", number)
+            self.told.tell(
+                "changed", "with a text in HTML, now in Markdown: paragraphs, lists and links are kept", number
+            )
         return hypertext.markdown(html)
 
     def media(
@@ -102,7 +104,7 @@ class Slides:
             else f"for which a {'map' if record == 'dataset' else record} has no picture" if record != "event"
             else f"without {' and '.join(name for name, given in (('alt text', alt), ('credit', words)) if not given)}"
         )  # fmt: skip
-        self.told.tell("changed", f"with media {why}: the address kept as x-media, which is never shown", number)
+        self.told.tell("changed", f"with media {why}: the address is kept as x-media (never shown)", number)
         return {"x-media": url, "x-media-alt": alt, "x-media-credit": credit, **caption}
 
     def unread(self, value: Mapping[str, Any], read: set[str]) -> None:
@@ -117,7 +119,7 @@ class Slides:
         shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
         return [
             *(note for told in self._told.values() for note in told.notes()),
-            *([Note("left out", f"fields that no record has: {shown}")] if names else []),
+            *([Note("left out", f"what mapgen has no property for: {shown}")] if names else []),
         ]
 
 

@@ -96,7 +96,7 @@ class _StoryMap(Slides):
             self.told.tell("left out", "without a position and without a date that can be read", number)
             return []
         if not title and not place:
-            self.told.tell("changed", "without a headline, called after its number", number)
+            self.told.tell("changed", "without a headline, titled with its number", number)
         named = title or place or f"Slide {number}"
         record: Literal["place", "event"] = "event" if date else "place"
         own = {"summary": self.summary(slide, number), **self.media(slide, number, record)}
@@ -110,7 +110,7 @@ class _StoryMap(Slides):
         if longitude is None or latitude is None:
             return None
         if not (math.isfinite(longitude) and abs(longitude) <= 360 and abs(latitude) <= 90):
-            self.told.tell("left out", "with a position that is not on Earth: that position", number)
+            self.told.tell("left out", "which is not on Earth", number, part="the position")
             return None
         return wrapped(longitude), latitude
 
@@ -119,10 +119,14 @@ class _StoryMap(Slides):
         dates = values.dates(written, self.order)
         if not written or len(dates) == 1:
             if dates and dates[0] != written:
-                self.told.tell("changed", "with a date that is now written in EDTF", number)
+                self.told.tell("changed", "with a date that is now written as mapgen has it (EDTF)", number)
             return dates[0] if dates else ""
-        fact = "with a date that can be read in two ways (say which with --dates)" if dates else "with no date"
-        self.told.tell("changed", f"{fact}: its text kept as x-date, which is never shown", number)
+        if dates:
+            fact = "with a date that can be read in two ways (say which with --dates)"
+        else:
+            self.told.unread(written, number)
+            fact = "with a date that cannot be read"
+        self.told.tell("changed", f"{fact}: kept as x-date (never shown)", number)
         return ""
 
 

@@ -37,6 +37,10 @@ class Table:
         How the file was read.
     first : int
         The number by which a user knows the first row: 2 in a table with a line of names.
+    numbers : tuple of int
+        The same of each row, where blank lines lie between them.
+    title, summary : str
+        What the file says of itself; the summary in Markdown.
     """
 
     columns: tuple[str, ...]
@@ -44,3 +48,24 @@ class Table:
     shapes: tuple[tuple[Shape, ...], ...] = ()
     notes: tuple[Note, ...] = ()
     first: int = 1
+    numbers: tuple[int, ...] = ()
+    title: str = ""
+    summary: str = ""
+
+    def number(self, index: int) -> int:
+        """Give the number by which a user knows a row."""
+        return self.numbers[index] if self.numbers else index + self.first
+
+    def given(self) -> set[str]:
+        """Name the columns in which something stands.
+
+        Examples
+        --------
+        >>> Table(("a", "b"), (("", 0), (None, None))).given()
+        {'b'}
+        """
+        return {
+            column
+            for index, column in enumerate(self.columns)
+            if any(row[index] not in (None, "", []) for row in self.rows)
+        }

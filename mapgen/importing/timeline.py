@@ -88,7 +88,7 @@ def found_in_table(table: Table, path: str) -> Found:
     """Read the spreadsheet of a timeline."""
     made = _Timeline(path, len(table.rows))
     made.notes_before = list(table.notes)
-    slides = [(slide, number) for number, slide in enumerate(_slides(table, made), table.first)]
+    slides = [(slide, table.number(index)) for index, slide in enumerate(_slides(table, made))]
     kinds = [text(slide.get("type")).lower() for slide, _ in slides]
     title = kinds.index("title") if "title" in kinds else -1
     for index, (slide, number) in enumerate(slides):
@@ -152,7 +152,12 @@ class _Timeline(Slides):
             notes.append(Note("renamed", f"{', '.join(self.renamed)} (kept, never shown)"))
         if self.eras:
             notes.append(Note("changed", f"{self.eras:,} {'eras' if self.eras > 1 else 'era'}, now events that last"))
-        notes.append(Note("read", "a timeline names no places: its events are listed, not drawn"))
+        notes.append(
+            Note(
+                "read",
+                "a timeline names no places: its events are in the list, and on the map once you give them a place",
+            )
+        )
         return Found(
             PurePath(self.path).name, "TimelineJS", tuple(self.rows), self.name, self.dataset, notes=tuple(notes)
         )
@@ -164,7 +169,10 @@ class _Timeline(Slides):
         self.name = self.headline(slide)
         self.dataset = {"summary": self.summary(slide, number), **self.media(slide, number, "dataset")}
         if mapping(slide.get("start_date")).get("year") not in (None, ""):
-            self.told.tell("left out", "with a date: that date", number)
+            self.told.tell(
+                "left out", "the title slide: it became the map's title, and a map as a whole has no date", number,
+                part="the date",
+            )  # fmt: skip
 
     def events(self, slides: Iterable[tuple[Slide, int]], noun: str, *, is_era: bool = False) -> None:
         """Take slides as events."""
@@ -179,7 +187,7 @@ class _Timeline(Slides):
     def row(self, slide: Slide, number: int, date: str, *, is_era: bool) -> Row:
         title = self.headline(slide)
         if not title:
-            self.told.tell("changed", "without a headline, called after its number", number)
+            self.told.tell("changed", "without a headline, titled with its number", number)
         start = mapping(slide.get("start_date"))
         own: dict[str, Any] = {
             "summary": self.summary(slide, number),
@@ -210,11 +218,11 @@ class _Timeline(Slides):
         end, why = self.date(mapping(slide.get("end_date")), number)
         if not end or end == start:
             if not end and any(text(part) for part in mapping(slide.get("end_date")).values()):
-                self.told.tell("left out", f"with an end {why}: the end", number)
+                self.told.tell("left out", why, number, part="the end date")
             return start
         if values.is_date(f"{start}/{end}"):
             return f"{start}/{end}"
-        self.told.tell("left out", "with an end before its start: the end", number)
+        self.told.tell("left out", "which is before its start", number, part="the end date")
         return start
 
     def date(self, date: Slide, number: int) -> tuple[str, str]:
@@ -231,10 +239,10 @@ class _Timeline(Slides):
             if part is not None and (name == "day" or part <= 12) and values.is_date(f"{made}-{part:02}"):
                 made += f"-{part:02}"
             elif text(date.get(name)):
-                self.told.tell("changed", f"with a {name} that is none: the date without it", number)
+                self.told.tell("changed", f"with a {name} that does not exist: the date is kept without it", number)
                 break
             elif name == "month" and text(date.get("day")):
-                self.told.tell("changed", "with a day and no month: the year alone", number)
+                self.told.tell("changed", "with a day and no month: only the year is kept", number)
                 break
         return made, ""
 
@@ -243,7 +251,7 @@ class _Timeline(Slides):
         clock = [text(date.get(name)) for name in ("hour", "minute", "second")]
         time = text(date.get("time")) or (":".join(part.zfill(2) for part in clock if part) if clock[0] else "")
         if time:
-            self.told.tell("changed", "with a time of day: kept as x-time, which is never shown", number)
+            self.told.tell("changed", "with a time of day, kept as x-time (never shown)", number)
         return time
 
 

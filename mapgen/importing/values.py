@@ -84,6 +84,50 @@ def _named(text: str) -> tuple[str, ...]:
     return (made,) if is_date(made) else ()
 
 
+# What people say of a date beside it, in English, German, French, Spanish and Italian: a part of it, or about then.
+_PARTS = (
+    "early mid middle late end beginning start anfang mitte ende spät früh anfangs debut début fin mi milieu fines "
+    "finales principios comienzos inicios mediados inizio metà fine of in the im am de del du des le la à a di"
+)
+_ABOUT = (
+    "about around approximately circa ca c um etwa gegen wohl vermutlich vers environ hacia alrededor probably verso"
+)
+_SEASONS = {
+    "spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24, "frühling": 21, "frühjahr": 21, "sommer": 22,
+    "herbst": 23, "printemps": 21, "été": 22, "automne": 23, "hiver": 24, "primavera": 21, "verano": 22, "otoño": 23,
+    "invierno": 24,
+}  # fmt: skip
+
+
+def suggested(text: str) -> str:
+    """Offer the EDTF date that words about a date leave no doubt of, or nothing: an author has to agree to it.
+
+    Examples
+    --------
+    >>> [suggested(text) for text in ("Mitte Januar 1915", "late July 1969", "vers le 5 juillet 1969", "Sommer 1914")]
+    ['1915-01', '1969-07', '1969-07-05~', '1914-22']
+    >>> [suggested(text) for text in ("not before July 1969", "July or August 1969", "early 1915", "soon", "1914/15")]
+    ['', '', '1915', '', '']
+    """
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    numbers = re.findall(r"\d+", _western(text))
+    years = [number for number in numbers if len(number) == 4]
+    about, parts = set(words) & set(_ABOUT.split()), set(words) & set(_PARTS.split())
+    dated = [word for word in words if word in _months() or word in _SEASONS]
+    if len(text) > 60 or len(years) != 1 or len(dated) > 1 or set(words) - about - parts - set(dated):
+        return ""
+    mark = "~" if about else ""
+    days = [number for number in numbers if len(number) <= 2]
+    if re.search(r"\d\s*[/–—-]\s*\d", text) or len(numbers) > 2 or len(days) != len(numbers) - 1:
+        return ""
+    if days:
+        made = _named(f"{days[0]} {dated[0]} {years[0]}") if dated and about else ()
+        return f"{made[0]}{mark}" if made else ""
+    part = (_months() | _SEASONS)[dated[0]] if dated else 0
+    made_up = years[0] + (f"-{part:02}" if part else "") + mark
+    return made_up if is_date(made_up) else ""
+
+
 @cache
 def _months() -> dict[str, int]:
     from babel.dates import get_month_names  # noqa: PLC0415

@@ -14,11 +14,12 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mapgen.errors import FileError
-from mapgen.importing import archives, delimited, markup
+from mapgen.importing import archives, delimited, hypertext, markup
 from mapgen.importing.found import Note
 from mapgen.importing.shapes import UnknownCrsError, shapes
 from mapgen.importing.table import MOST_COLUMNS, MOST_ROWS, Table, Value
@@ -31,6 +32,8 @@ _DRIVERS = {
     "KML": "LIBKML", "GPX": "GPX", "GeoPackage": "GPKG", "Shapefile": "ESRI Shapefile", "FlatGeobuf": "FlatGeobuf"
 }  # fmt: skip
 # How KML is to be drawn, not what it tells.
+_OWN = ("places", "connections", "events")
+"""The layers of mapgen's own export, which say what a row is."""
 _KML_LOOKS = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
 
 
@@ -54,6 +57,9 @@ def main() -> None:
             "shapes": [[(shape.kind, shape.positions) for shape in parts] for parts in made.shapes],
             "notes": [(note.topic, note.text) for note in made.notes],
             "first": made.first,
+            "numbers": made.numbers,
+            "title": made.title,
+            "summary": made.summary,
         }
     except UnreadableError as error:
         answer = {"error": str(error), "remedy": error.remedy}
@@ -93,15 +99,28 @@ def _read(kind: str, path: str, crs: str, layer: str, encoding: str) -> Table:
         return _parquet(path, crs)
     notes: list[Note] = []
     names: list[str] | None = None
+    title = summary = ""
     if kind in ("KML", "GPX"):
-        elements = markup.check(Path(path).read_bytes())
+        content = Path(path).read_bytes()
+        elements = markup.check(content)
+        title, summary = _about(content, kind)
+        if kind == "KML":
+            Path(path).write_bytes(_marked(content))
         if links := elements["NetworkLink"]:
             notes.append(Note("left out", f"links to other files (NetworkLink): {links}; nothing is fetched"))
     if kind == "GPX":
         names = ["waypoints", "routes", "tracks"]
     if kind == "GeoPackage":
         names = _geopackage_layers(path, notes)
-    return _gdal(kind, path, crs, layer, encoding, names, notes)
+    return replace(_gdal(kind, path, crs, layer, encoding, names, notes), title=title, summary=summary)
+
+
+def _about(content: bytes, kind: str) -> tuple[str, str]:
+    """Give what a document says of itself: its title, and its description in Markdown."""
+    where = {"KML": (("Document",), "description"), "GPX": (("metadata",), "desc")}
+    above, description = where[kind]
+    told = markup.texts(content, above, ("name", description))
+    return hypertext.plain(told.get("name", "")), hypertext.markdown(told.get(description, ""))
 
 
 def _gdal(
@@ -141,13 +160,24 @@ def _gdal(
         made += shapes(_geometries(wkb, number), _known(system) or crs or None)
         if system and not str(system).endswith((":4326", "CRS84")):
             notes.append(Note("read", f"coordinates in {str(system)[:80]}, now in WGS 84"))
+    if set(_OWN) <= set(wanted):
+        columns.append("record")
+        of = [name.removesuffix("s") for name, number, *_ in parts for _ in range(number)]
+        rows = [(*row, record) for row, record in zip(rows, of, strict=True)]
+    return _table(kind, columns, rows, made, parts, notes)
+
+
+def _table(
+    kind: str, columns: list[str], rows: list[tuple[Value, ...]], made: list[Any], parts: list[Any], notes: list[Note]
+) -> Table:
+    """Leave out what says nothing."""
     if len(parts) > 1:
         notes.append(Note("read", f"the layers {', '.join(part[0] for part in parts)}"))
     if not rows:
         raise UnreadableError("holds nothing", "check the file")
     if kind == "KML":
         columns, rows = _without(columns, rows, _KML_LOOKS)
-        rows = _coarse(path, rows)
+        columns, rows = _begun(columns, _coarse(rows))
     if kind in ("KML", "GPX"):
         empty = {
             c for i, c in enumerate(columns) if all(row[i] in (None, "") or _plain(row[i]) is None for row in rows)
@@ -156,11 +186,34 @@ def _gdal(
     return Table(tuple(columns), tuple(rows), tuple(made), tuple(dict.fromkeys(notes)))
 
 
-def _coarse(path: str, rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
-    """Take back the days that GDAL makes up for a month or a year (``<when>1998-05</when>``)."""
-    found = re.findall(rb"<(?:\w+:)?(?:when|begin|end)>\s*([0-9]{4})(-[0-9]{2})?\s*<", Path(path).read_bytes())
-    whole = {f"{y.decode()}{m.decode() or '-01'}-01T00:00:00": y.decode() + m.decode() for y, m in found}
-    return [tuple(whole.get(str(value)[:19], value) for value in row) for row in rows] if whole else rows
+# GDAL drops a time that is a year, and makes a day of a month: they pass it as instants that nobody writes.
+_COARSE = re.compile(rb"(<(?:\w+:)?(?:when|begin|end)>\s*)([0-9]{4})(-[0-9]{2})?(?=\s*<)")
+_YEAR, _MONTH = "-01-01T00:00:00.111", "-01T00:00:00.222"
+
+
+def _marked(content: bytes) -> bytes:
+    return _COARSE.sub(lambda m: m[1] + m[2] + (m[3] + _MONTH.encode() if m[3] else _YEAR.encode()), content)
+
+
+def _coarse(rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+    """Bring years and months back, and take away the midnight that GDAL gives a day."""
+
+    def told(value: Value) -> Value:
+        if not isinstance(value, str):
+            return value
+        return value.removesuffix(_YEAR).removesuffix(_MONTH).removesuffix("T00:00:00")
+
+    return [tuple(map(told, row)) for row in rows]
+
+
+def _begun(columns: list[str], rows: list[tuple[Value, ...]]) -> tuple[list[str], list[tuple[Value, ...]]]:
+    """Put moments (TimeStamp) and beginnings (TimeSpan), of which a placemark has one, into one column."""
+    if not {"timestamp", "begin"} <= set(columns):
+        return columns, rows
+    moment, begin = columns.index("timestamp"), columns.index("begin")
+    both = [tuple(row[moment] or value if i == begin else value for i, value in enumerate(row)) for row in rows]
+    kept: tuple[list[str], list[tuple[Value, ...]]] = _without(columns, both, {"timestamp"})
+    return kept
 
 
 def _known(system: Any) -> str | None:
@@ -247,7 +300,9 @@ def _geopackage_layers(path: str, notes: list[Note]) -> list[str]:
     views = [name for name in layers if kinds.get(name.lower(), ("",))[0] != "table"]
     if views:
         notes.append(Note("left out", f"layers that are views, which are not run: {', '.join(views[:8])}"))
-    return [name for name in layers if name not in views]
+    own = set(_OWN) <= set(layers) - set(views)
+    tables = [name for name in ("sources", "dataset") if own and kinds.get(name, ("",))[0] == "table"]
+    return [*(name for name in layers if name not in views), *tables]
 
 
 def _excel(path: str, layer: str) -> Table:
@@ -275,7 +330,8 @@ def _excel(path: str, layer: str) -> Table:
         if layer and sheet.title != layer:
             continue
         sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
-        rows = list(itertools.islice(_sheet_rows(sheet), MOST_ROWS + 2))
+        numbered = list(itertools.islice(_sheet_rows(sheet), MOST_ROWS + 2))
+        rows = [cells for _, cells in numbered]
         if len(rows) > MOST_ROWS + 1:
             raise UnreadableError(f"has more than {MOST_ROWS:,} rows", "import a part of it")
         if len(rows) < 2:
@@ -284,19 +340,19 @@ def _excel(path: str, layer: str) -> Table:
         notes.append(Note("read", f"the sheet {sheet.title}"))
         if others:
             notes.append(Note("left out", f"the other sheets: {', '.join(others)}; one is chosen with --layer"))
-        return delimited.tabular(rows, path, notes)
+        return delimited.tabular(rows, path, notes, [number for number, _ in numbered])
     raise UnreadableError("has no sheet with rows under a line of names", "name the columns in the first line")
 
 
-def _sheet_rows(sheet: Any) -> Iterator[list[Any]]:
-    for row in sheet.iter_rows(values_only=True):
+def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells = list(row)
         while cells and cells[-1] in (None, ""):
             cells.pop()
         if len(cells) > MOST_COLUMNS:
             raise UnreadableError(f"has more than {MOST_COLUMNS} columns", "import fewer")
         if cells:
-            yield cells
+            yield number, cells
 
 
 def _parquet(path: str, crs: str) -> Table:
