@@ -44,8 +44,7 @@ def command(
 ) -> None:
     """Make what an editor needs: page, snippets, pictures, a demo.
 
-    Prints the path of each file, and says which belong on the web. demo.html is an article with the map in it, to see
-    how it will behave.
+    Prints the path of each file, and says which to upload. demo.html is an article with the map in it.
     """
     with working("Making the files"), without_tables():
         story = mapgen.read(data)
