@@ -171,8 +171,7 @@ def image(
 
     if format not in rendering.FORMATS:
         raise OptionError("format", format, "is none that a picture can have", f"choose {', '.join(rendering.FORMATS)}")
-    if theme not in ("light", "dark", None):
-        raise OptionError("theme", theme, "is no theme", "choose light or dark")
+    _check_theme(theme)
     box = sizes.read(size)
     sizes.check_scale(scale, box)
     scene = staging.stage(story)
@@ -180,7 +179,7 @@ def image(
     return rendering.render(scene, format, size=box, scale=scale, theme=chosen, event=event, as_of=as_of)
 
 
-def embed(story: Story, *, url: str | None = None) -> Embed:
+def embed(story: Story, *, url: str | None = None, theme: Literal["light", "dark"] | None = None) -> Embed:
     """Make everything that an editor needs to put the map of a story into an article.
 
     Parameters
@@ -190,16 +189,22 @@ def embed(story: Story, *, url: str | None = None) -> Embed:
     url : str, optional
         Where the page will be, ``https://example.org/map.html``; the other files beside it. Without it, all
         addresses in the snippets are relative.
+    theme : {"light", "dark"}, optional
+        The colours of the map in the article and of the pictures. By default the map follows the dataset's theme, or
+        else the reader's system.
 
     Returns
     -------
     Embed
-        ``files`` has the page, the snippets, the pictures and the rest by name; ``save`` writes them to a folder.
+        ``files`` has the page, the snippets, the pictures and the rest by name; ``uploads`` names those that belong
+        on the web; ``save`` writes them to a folder.
 
     Raises
     ------
     ValueError
         ``url`` is no web address.
+    OptionError
+        ``theme`` is no theme.
 
     Examples
     --------
@@ -208,22 +213,30 @@ def embed(story: Story, *, url: str | None = None) -> Embed:
     >>> embed = mapgen.embed(story, url="https://example.org/maps/axis-of-resistance.html")
     >>> embed.files["embed.html"].decode().splitlines()[1][:61]
     '<iframe src="https://example.org/maps/axis-of-resistance.html'
-    >>> sorted(embed.files)[:4]
-    ['alt.txt', 'axis-of-resistance-card.png', 'axis-of-resistance.html', 'axis-of-resistance.svg']
+    >>> embed.uploads[:2]
+    ('axis-of-resistance.html', 'axis-of-resistance.oembed.json')
     """
     from mapgen import embedding, head, page, rendering, sizes, staging  # noqa: PLC0415
     from mapgen.folium_map import StoryMap  # noqa: PLC0415
 
+    _check_theme(theme)
     scene = staging.stage(story)
-    theme: Literal["light", "dark"] = "dark" if scene.theme == "dark" else "light"
-    box = sizes.read("{}x{}".format(*head.CARD))
+    painted = theme or ("dark" if scene.theme == "dark" else "light")
+    box, letter = (sizes.read("{}x{}".format(*pixels)) for pixels in (head.CARD, embedding.LETTER))
     return embedding.from_scene(
         scene,
         page.from_map(StoryMap(scene, story), url=url),
-        card=rendering.render(scene, "png", size=box, theme=theme),
-        svg=rendering.render(scene, "svg", size=box, theme=theme),
+        card=rendering.render(scene, "png", size=box, theme=painted),
+        letter=rendering.render(scene, "png", size=letter, scale=2, theme=painted),
+        svg=rendering.render(scene, "svg", size=box, theme=painted),
         url=url,
+        theme=theme,
     )
+
+
+def _check_theme(theme: object) -> None:
+    if theme not in ("light", "dark", None):
+        raise OptionError("theme", str(theme), "is no theme", "choose light or dark")
 
 
 def to_folium(story: Story) -> folium.Map:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from mapgen import assets, files, words
-from mapgen.head import CARD, card_name, page_address
-from mapgen.words import counted, fill
+from mapgen.head import CARD, card_name, oembed_name, page_address, years
+from mapgen.richtext import plain_text
+from mapgen.words import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +32,13 @@ _STYLE = f"display:block;width:100%;height:auto;min-height:{_LEAST_HEIGHT}px;asp
 _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 # No page is told what its frame's sandbox allows. A name is: see frontend/src/downloads.ts.
 _NAME = "mapgen-downloads"
-# Files that a page may not be called after.
-_TAKEN = {"embed", "newsletter", "demo"}
-_NAMED = 8
+# What is for the editor and need not be on the web. No page may be called like one.
+_SNIPPET, _NEWSLETTER, _DEMO = "embed.html", "newsletter.html", "demo.html"
+_TAKEN = {_SNIPPET, _NEWSLETTER, _DEMO}
+_PAGE = re.compile(r"\w[\w~.-]*\.html?", re.IGNORECASE)
+LETTER = (600, 500)
+"""Width and height at which a newsletter shows its picture, which has twice as many pixels each way."""
+_NAMED, _HUBS = 8, 3
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,14 @@ class Embed:
         The map page, which is among the files too.
     files : dict of str to bytes
         The content of each file, by its name.
+    uploads : tuple of str
+        Those of the files that belong on the web, all into one folder: what the page and the snippets name, and the
+        page first. All but ``parent.js``, which is the same for every map, are called after the map.
     """
 
     page: Page
     files: dict[str, bytes]
+    uploads: tuple[str, ...]
 
     def save(self, folder: Path | str) -> list[Path]:
         """Write the files into a folder, each whole or not at all.
@@ -70,7 +81,16 @@ class Embed:
         return [files.write(Path(folder) / name, content) for name, content in self.files.items()]
 
 
-def from_scene(scene: Scene, page: Page, *, card: bytes, svg: bytes, url: str | None = None) -> Embed:
+def from_scene(
+    scene: Scene,
+    page: Page,
+    *,
+    card: bytes,
+    letter: bytes,
+    svg: bytes,
+    url: str | None = None,
+    theme: Literal["light", "dark"] | None = None,
+) -> Embed:
     """Make the files for an editor.
 
     Parameters
@@ -79,10 +99,12 @@ def from_scene(scene: Scene, page: Page, *, card: bytes, svg: bytes, url: str | 
         What the map shows.
     page : Page
         The page of the same scene.
-    card, svg : bytes
-        The preview as PNG, 1200 by 630 pixels, and the picture as SVG.
+    card, letter, svg : bytes
+        The preview as PNG, 1200 by 630 pixels, the picture for newsletters as PNG, and the picture as SVG.
     url : str, optional
         Where the page will be; the other files beside it. Without it, all addresses are relative.
+    theme : {"light", "dark"}, optional
+        The colours of the map in the snippet. By default they follow the page, and mostly the reader.
 
     Returns
     -------
@@ -93,45 +115,110 @@ def from_scene(scene: Scene, page: Page, *, card: bytes, svg: bytes, url: str | 
     ValueError
         ``url`` is no web address.
     """
+    name = page_name(scene.id, url)
     # The demo finds the page beside itself, wherever the folder is.
-    here, there = _Editor(scene, None), _Editor(scene, url)
+    here, there = _Editor(scene, name, None, theme), _Editor(scene, name, url, theme)
     texts = {
-        here.name: page.html,
-        "embed.html": there.snippet() + "\n" + there.script() + "\n",
-        "newsletter.html": there.newsletter() + "\n",
-        "oembed.json": there.oembed(),
+        name: page.html,
+        _SNIPPET: there.snippet() + "\n" + there.script() + "\n",
+        _NEWSLETTER: there.newsletter() + "\n",
+        oembed_name(scene.id): there.oembed(),
         "alt.txt": there.alt + "\n",
-        "demo.html": here.demo(),
+        _DEMO: here.demo(),
         PARENT: assets.text(PARENT),
     }
-    pictures = {there.card: card, f"{scene.id}.svg": svg}
-    return Embed(page, {**{name: text.encode("utf-8") for name, text in texts.items()}, **pictures})
+    pictures = {there.card: card, there.letter: letter, f"{scene.id}.svg": svg}
+    return Embed(
+        page,
+        {**{name: text.encode("utf-8") for name, text in texts.items()}, **pictures},
+        (name, oembed_name(scene.id), there.card, there.letter, PARENT),
+    )
+
+
+def page_name(id_: str, url: str | None = None) -> str:
+    """Return what the file of a page is called: as in its address, or else after its dataset.
+
+    Examples
+    --------
+    >>> page_name("panama-canal", "https://example.org/maps/panama.html"), page_name("panama-canal")
+    ('panama.html', 'panama-canal.html')
+    >>> page_name("panama-canal", "https://example.org/maps/"), page_name("demo")
+    ('panama-canal.html', 'demo-map.html')
+    """
+    asked = last_segment(url) if url else ""
+    if _PAGE.fullmatch(asked) and asked.casefold() not in _TAKEN:
+        return asked
+    name = f"{id_}.html"
+    return f"{id_}-map.html" if name.casefold() in _TAKEN else name
+
+
+def last_segment(url: str) -> str:
+    """Return what an address calls the file that it leads to.
+
+    Examples
+    --------
+    >>> last_segment("https://example.org/maps/panama.html?a=b"), last_segment("https://example.org/maps/")
+    ('panama.html', '')
+    """
+    return unquote(urlsplit(url).path.rpartition("/")[2])
 
 
 def alternative(scene: Scene) -> str:
-    """Say in words what the map shows: the author's own description if there is one, then what is on it.
+    """Say in words what the map shows, for who does not see it.
+
+    The author's own description goes before all that could be made up from the data.
 
     Examples
     --------
     >>> from mapgen import staging, story
     >>> text = alternative(staging.stage(story.read("data/locations.geojson")))
-    >>> text[text.index("The map shows"):]
-    "The map shows 11 places (Tehran, Baghdad, Damascus, Beirut, Sana'a, Moscow and 5 more), 20 connections, 52 events."
+    >>> text[:29], text[-27:]
+    ('Map from Moscow in the north ', 'Time covered: 1980 to 2020.')
     """
-    own_words = words.load(scene.language)
-    titles = [place.title for place in scene.places if place.anchor] or [place.title for place in scene.places]
-    names = ", ".join(titles[:_NAMED])
-    further = len(scene.places) - min(len(titles), _NAMED)
-    if further:
-        names = fill(own_words["embed.more"], names=names, n=str(further))
-    tallies = [counted(own_words, "places", len(scene.places)) + f" ({names})"] if scene.places else []
-    for noun, records in (("connections", scene.connections), ("events", scene.events)):
-        if records:
-            tallies.append(counted(own_words, noun, len(records)))
-    # Without the author's description, the scene has the title and all places, which come here anyway.
+    said = words.load(scene.language)
+    # Without the author's description, the scene has the title and all places.
     described = scene.alt != f"{scene.title}: {', '.join(place.title for place in scene.places)}"
-    first = _ended(scene.alt if described else scene.title)
-    return f"{first} {fill(own_words['embed.shows'], what=', '.join(tallies))}" if tallies else first
+    summary = plain_text(scene.summary)
+    sentences = [scene.alt if described else scene.title, summary]
+    if scene.places and not described:
+        titles = [place.title for place in scene.places if place.anchor] or [place.title for place in scene.places]
+        sentences.append(fill(said["embed.shows"], what=_listed(titles, said, of=len(scene.places))))
+        names = {place.id: place.title for place in scene.places}
+        for hub, others in _hubs(scene):
+            joined = _listed([names[other] for other in others], said)
+            sentences.append(fill(said["embed.lines"], place=names[hub], others=joined))
+        kinds = dict.fromkeys(connection.kind_label for connection in scene.connections)
+        if kinds and not summary:
+            sentences.append(fill(said["embed.kinds"], kinds=", ".join(kinds)))
+    if covered := years(scene.events) or years(scene.connections):
+        first, last = (str(int(year)) for year in covered)
+        when = first if first == last else fill(said["timeline.range"], **{"from": first, "to": last})
+        sentences.append(fill(said["embed.time"], when=when))
+    return " ".join(_ended(sentence) for sentence in sentences if sentence)
+
+
+def _listed(names: list[str], said: Mapping[str, str], *, of: int | None = None) -> str:
+    named = ", ".join(names[:_NAMED])
+    further = (of or len(names)) - min(len(names), _NAMED)
+    return fill(said["embed.more"], names=named, n=str(further)) if further else named
+
+
+def _hubs(scene: Scene) -> list[tuple[str, list[str]]]:
+    """Name the places that most is connected with, each with its others; no two places are said twice to be joined."""
+    joined: dict[str, dict[str, None]] = {}
+    for connection in scene.connections:
+        for one, other in pairwise((connection.start, *connection.via, connection.end)):
+            if one != other:
+                joined.setdefault(one, {})[other] = None
+                joined.setdefault(other, {})[one] = None
+    hubs: list[tuple[str, list[str]]] = []
+    while len(hubs) < _HUBS and any(joined.values()):
+        hub = max(joined, key=lambda place: len(joined[place]))
+        others = list(joined.pop(hub))
+        for other in others:
+            joined[other].pop(hub)
+        hubs.append((hub, others))
+    return hubs
 
 
 def _ended(text: str) -> str:
@@ -141,7 +228,7 @@ def _ended(text: str) -> str:
 class _Editor:
     """The snippets, with addresses as seen from one place."""
 
-    def __init__(self, scene: Scene, url: str | None) -> None:
+    def __init__(self, scene: Scene, name: str, url: str | None, theme: str | None) -> None:
         if url is not None:
             page_address(url)
         self.scene = scene
@@ -149,44 +236,52 @@ class _Editor:
         self.words: Mapping[str, str] = words.load(scene.language)
         self.alt = alternative(scene)
         self.card = card_name(scene.id)
-        self.name = f"{scene.id}-map.html" if scene.id.casefold() in _TAKEN else f"{scene.id}.html"
-        self.page = urldefrag(url)[0] if url else quote(self.name)
+        self.letter = f"{scene.id}-newsletter.png"
+        self.page = urldefrag(url)[0] if url else quote(name)
+        asked = f"{'&' if '?' in self.page else '?'}theme={theme}" if theme else ""
+        self.source = self.page + asked
         self.title = fill(self.words["embed.title"], title=scene.title)
 
     def _beside(self, name: str) -> str:
         return urljoin(self.page, quote(name)) if self.url else quote(name)
 
     def snippet(self) -> str:
-        return "\n".join(
-            [
-                '<figure class="mapgen-embed" style="margin:1.5em 0">',
-                _tag(
-                    "iframe",
-                    src=self.page,
-                    title=self.title,
-                    name=_NAME,
-                    width="100%",
-                    height=str(_LEAST_HEIGHT),
-                    loading="lazy",
-                    # Without the star Firefox compares the address with the frame's origin, which "sandbox" makes none.
-                    allow="fullscreen *",
-                    referrerpolicy="strict-origin-when-cross-origin",
-                    sandbox=_SANDBOX,
-                    style=_STYLE,
-                )
-                + "</iframe>",
-                f"<noscript>{self._picture(CARD[0])}</noscript>",
-                f'<figcaption dir="auto">{self._link()}</figcaption>',
-                "</figure>",
-            ]
+        # Where scripts are off, the frame shows a picture of its own. Closed, this one is no second: it is for who has
+        # no frame. What strips `details` leaves the picture.
+        picture = f"<details><summary>{escape(self.words['embed.picture'])}</summary>{self._picture(self.card, CARD)}"
+        return _ascii(
+            "\n".join(
+                [
+                    '<figure class="mapgen-embed" style="margin:1.5em 0">',
+                    _tag(
+                        "iframe",
+                        src=self.source,
+                        title=self.title,
+                        name=_NAME,
+                        width="100%",
+                        height=str(_LEAST_HEIGHT),
+                        loading="lazy",
+                        # Without the star Firefox compares the address with the frame's origin: "sandbox" leaves none.
+                        allow="fullscreen *",
+                        referrerpolicy="strict-origin-when-cross-origin",
+                        sandbox=_SANDBOX,
+                        style=_STYLE,
+                    )
+                    + "</iframe>",
+                    f"<noscript>{picture}</details></noscript>",
+                    f'<figcaption dir="auto">{self._link()}</figcaption>',
+                    "</figure>",
+                ]
+            )
         )
 
     def script(self) -> str:
-        return _tag("script", src=self._beside(PARENT)).replace(">", " async></script>")
+        return _ascii(f"<script {_attributes(src=self._beside(PARENT))} async></script>")
 
     def newsletter(self) -> str:
         # What every mail program shows: a picture in a link, and the same link in words.
-        return f"<p>{_tag('a', href=self.page)}{self._picture(CARD[0] // 2)}</a></p>\n<p>{self._link()}</p>"
+        picture = self._picture(self.letter, LETTER)
+        return _ascii(f"<p>{_tag('a', href=self.page)}{picture}</a></p>\n<p>{self._link()}</p>")
 
     def oembed(self) -> str:
         answer: dict[str, str | int] = {
@@ -219,12 +314,20 @@ class _Editor:
     def _link(self) -> str:
         return f"{_tag('a', href=self.page)}{escape(self.title)}</a>"
 
-    def _picture(self, width: int) -> str:
-        height = width * CARD[1] // CARD[0]
+    def _picture(self, name: str, size: tuple[int, int]) -> str:
+        width, height = (str(side) for side in size)
         style = "display:block;max-width:100%;height:auto;border:0"
-        return _tag("img", src=self._beside(self.card), alt=self.alt, width=str(width), height=str(height), style=style)
+        return _tag("img", src=self._beside(name), alt=self.alt, width=width, height=height, style=style)
+
+
+def _ascii(html: str) -> str:
+    """Write other letters as numbers: no server, mail program or form that mistakes an encoding can spoil them."""
+    return html.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _tag(tag: str, /, **attributes: str) -> str:
-    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
-    return f"<{tag}{written}>"
+    return f"<{tag} {_attributes(**attributes)}>"
+
+
+def _attributes(**attributes: str) -> str:
+    return " ".join(f'{key}="{escape(value)}"' for key, value in attributes.items())

@@ -22,15 +22,15 @@ from mapgen.words import fill
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mapgen.scene import Position, Scene, SceneEvent, ScenePlace, SceneSource
+    from mapgen.scene import Position, Scene, SceneConnection, SceneEvent, ScenePlace, SceneSource
 
 CARD = (1200, 630)
 """Width and height in pixels of the preview that stands beside the page, as ``<dataset id>-card.png``."""
-OEMBED = "oembed.json"
-"""The file beside the page that tells how to embed it."""
 
 _EXACT = frozenset({"site", "city"})
 _LONGEST_DESCRIPTION = 300
+# "Maximum 420 characters": X, "Cards markup", twitter:image:alt.
+_LONGEST_ALT = 420
 # What EDTF and schema.org's Date (ISO 8601) have in common: a day, a month or a year, and no doubt about it.
 _DATE = re.compile(r"([0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?)(?:-XX)*")
 
@@ -96,6 +96,17 @@ def card_name(id_: str) -> str:
     return f"{id_}-card.png"
 
 
+def oembed_name(id_: str) -> str:
+    """Return what the file beside a dataset's page is called that tells how to embed it.
+
+    Examples
+    --------
+    >>> oembed_name("axis-of-resistance")
+    'axis-of-resistance.oembed.json'
+    """
+    return f"{id_}.oembed.json"
+
+
 def card_address(url: str, id_: str) -> str:
     """Return where the preview of a page stands: beside it.
 
@@ -121,6 +132,15 @@ def known_dates(edtf: str) -> tuple[str | None, str | None]:
     return _known(start), _known(end)
 
 
+def years(records: Iterable[SceneEvent | SceneConnection]) -> tuple[str, str] | None:
+    """Return the first and the last year, in four digits, that records have a day in, if any does.
+
+    One that is open or unknown on a side says nothing of that side.
+    """
+    days = [day for record in records for day in (record.since, record.until) if day]
+    return (min(days)[:4], max(days)[:4]) if days else None
+
+
 def json_ld(scene: Scene, *, url: str | None = None) -> dict[str, Any]:
     """Return the story in the vocabulary of schema.org: the map, its data, its places and its events.
 
@@ -134,6 +154,7 @@ def json_ld(scene: Scene, *, url: str | None = None) -> dict[str, Any]:
         "description": plain_text(scene.summary) or scene.alt,
         "inLanguage": scene.language,
         "license": _licence(scene),
+        "dateModified": known_dates(scene.modified)[0] if scene.modified else None,
     }
     dataset = _thing(
         "Dataset",
@@ -160,7 +181,7 @@ def json_ld(scene: Scene, *, url: str | None = None) -> dict[str, Any]:
 
 
 def _meta(scene: Scene, url: str | None) -> str:
-    description = _short(plain_text(scene.summary) or scene.alt)
+    description = _short(plain_text(scene.summary) or scene.alt, _LONGEST_DESCRIPTION)
     light, dark = assets.colours("paper")
     # Without an icon browsers ask the server for /favicon.ico, and then refuse the answer, as the page's policy says.
     elements = ['<link rel="icon" href="data:,">', _named("description", description)]
@@ -175,13 +196,14 @@ def _meta(scene: Scene, url: str | None) -> str:
         _property("og:type", "website"),
         _property("og:title", scene.title),
         _property("og:description", description),
+        *_locale(scene.language),
         _named("twitter:card", "summary_large_image" if url else "summary"),
     ]
     if url:
         width, height = CARD
         elements += [
             f'<link rel="canonical" href="{escape(url)}">',
-            f'<link rel="alternate" type="application/json+oembed" href="{escape(urljoin(url, OEMBED))}"'
+            f'<link rel="alternate" type="application/json+oembed" href="{escape(urljoin(url, oembed_name(scene.id)))}"'
             f' title="{escape(scene.title)}">',
             _property("og:url", url),
             _property("og:image", card_address(url, scene.id)),
@@ -189,7 +211,7 @@ def _meta(scene: Scene, url: str | None) -> str:
             _property("og:image:width", str(width)),
             _property("og:image:height", str(height)),
             _property("og:image:alt", scene.alt),
-            _named("twitter:image:alt", scene.alt),
+            _named("twitter:image:alt", _short(scene.alt, _LONGEST_ALT)),
         ]
     return "\n".join(elements)
 
@@ -202,12 +224,18 @@ def _property(name: str, content: str) -> str:
     return f'<meta property="{name}" content="{escape(content)}">'
 
 
-def _short(text: str) -> str:
+def _locale(language: str) -> list[str]:
+    """Name the language and the country of the text. A country that its author did not name is not guessed."""
+    found = re.fullmatch(r"([a-z]{2,3})(?:-[A-Z][a-z]{3})?-([A-Z]{2})", language)
+    return [_property("og:locale", f"{found[1]}_{found[2]}")] if found else []
+
+
+def _short(text: str, longest: int) -> str:
     """Cut what is too long for a preview, between two words if it has any."""
-    if len(text) <= _LONGEST_DESCRIPTION:
+    if len(text) <= longest:
         return text
-    cut = text[:_LONGEST_DESCRIPTION]
-    return (cut.rpartition(" ")[0] or cut) + "…"
+    cut = text[:longest]
+    return (cut.rpartition(" ")[0] or cut[:-1]) + "…"
 
 
 def _thing(type_: str, id_: str | None = None, **properties: Any) -> dict[str, Any]:
@@ -226,11 +254,7 @@ def _known(side: str) -> str | None:
 
 
 def _coverage(scene: Scene) -> str | None:
-    """Return the years that the events are in; one that is open or unknown on a side says nothing of that side."""
-    days = [day for event in scene.events for day in (event.since, event.until) if day]
-    if not days:
-        return None
-    first, last = min(days)[:4], max(days)[:4]
+    first, last = years(scene.events) or (None, None)
     return first if first == last else f"{first}/{last}"
 
 

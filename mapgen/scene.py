@@ -169,6 +169,7 @@ class Legend:
 class Scene:
     """Everything a renderer needs.
 
+    ``updated`` is when the data were last changed in words, ``modified`` is that as the author wrote it.
     ``order`` holds the events of the walk: those that the author chose, or all by date. ``view`` is what the first view
     has to hold, ``framed`` tells that the author chose it; ``bounds`` holds all that is drawn.
     """
@@ -182,6 +183,7 @@ class Scene:
     theme: Literal["light", "dark", "auto"]
     licence: str | None
     updated: str | None
+    modified: str | None
     words: dict[str, str]
     calendar: Calendar
     view: Bounds

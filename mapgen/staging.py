@@ -110,6 +110,7 @@ class _Staging:
             theme=dataset.theme or "auto",
             licence=text("licence", self.language),
             updated=dates.in_words(dataset.updated, self.language) if dataset.updated else None,
+            modified=dataset.updated.text if dataset.updated else None,
             words=self.words,
             calendar=Calendar(*dates.calendar(self.language)),
             view=view,

@@ -1,14 +1,17 @@
 """What an editor gets: snippets that hold what they promise, and nothing of the data but as text."""
 
 import json
+import re
 import struct
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 import mapgen
 from mapgen import embedding, staging
+from mapgen.errors import OptionError
 from mapgen.story import Story, from_bytes
 
 from .nu import complaints
@@ -16,6 +19,7 @@ from .test_cli import run
 
 MAPS = Path(__file__).parent / "cases" / "maps"
 URL = "https://example.org/maps/axis.html"
+SNIPPET = ["figure", "iframe", "noscript", "details", "summary", "img", "figcaption", "a", "script"]
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}</noscript></figure>'
 
 
@@ -53,18 +57,61 @@ def text_of(files: dict[str, bytes], name: str) -> str:
 
 def test_the_files(files: dict[str, bytes]) -> None:
     assert sorted(files) == [
-        "alt.txt", "axis-of-resistance-card.png", "axis-of-resistance.html", "axis-of-resistance.svg",
-        "demo.html", "embed.html", "newsletter.html", "oembed.json", "parent.js",
+        "alt.txt", "axis-of-resistance-card.png", "axis-of-resistance-newsletter.png", "axis-of-resistance.oembed.json",
+        "axis-of-resistance.svg", "axis.html", "demo.html", "embed.html", "newsletter.html", "parent.js",
     ]  # fmt: skip
 
 
 def test_the_page_among_them_is_the_page_at_that_address(files: dict[str, bytes], story: Story) -> None:
-    assert text_of(files, "axis-of-resistance.html") == mapgen.build(story, url=URL).html
+    assert text_of(files, "axis.html") == mapgen.build(story, url=URL).html
+
+
+def test_what_the_page_and_the_snippets_name_is_among_the_uploads(story: Story) -> None:
+    kit = mapgen.embed(story, url=URL)
+    page, snippet, letter = (text_of(kit.files, name) for name in ("axis.html", "embed.html", "newsletter.html"))
+    folder = "https://example.org/maps/"
+    named = set(re.findall(rf'(?:src|href|content)="{folder}([^"]*)"', page + snippet + letter))
+    assert named == set(kit.uploads)
+
+
+def test_two_maps_in_one_folder_keep_apart(story: Story, tmp_path: Path) -> None:
+    other = mapgen.read(MAPS / "svalbard.geojson")
+    kits = [mapgen.embed(story, url=URL), mapgen.embed(other, url="https://example.org/maps/svalbard.html")]
+    web = tmp_path / "maps"
+    web.mkdir()
+    for kit in kits:
+        for name in kit.uploads:
+            (web / name).write_bytes(kit.files[name])
+    for kit, told in zip(kits, (story, other), strict=True):
+        assert {name: (web / name).read_bytes() for name in kit.uploads} == {
+            name: kit.files[name] for name in kit.uploads
+        }
+        (found,) = re.findall(r'json\+oembed" href="[^"]*/([^"]*)"', (web / kit.uploads[0]).read_text(encoding="utf-8"))
+        assert json.loads((web / found).read_bytes())["title"] == told.dataset.title
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        (None, "axis-of-resistance.html"),
+        ("https://example.org/maps/panama.html?a=b.html", "panama.html"),
+        ("https://example.org/PANAMA.HTM", "PANAMA.HTM"),
+        ("https://example.org/%D8%AE%D8%B1.html", "خر.html"),
+        ("https://example.org/maps/", "axis-of-resistance.html"),
+        ("https://example.org/maps/axis", "axis-of-resistance.html"),
+        ("https://example.org/maps/.html", "axis-of-resistance.html"),
+        ("https://example.org/maps/..%2F..%2Fx.html", "axis-of-resistance.html"),
+        ("https://example.org/maps/%00.html", "axis-of-resistance.html"),
+        ("https://example.org/maps/Embed.html", "axis-of-resistance.html"),
+    ],
+)
+def test_the_page_is_called_as_in_its_address(url: str | None, name: str) -> None:
+    assert embedding.page_name("axis-of-resistance", url) == name
 
 
 def test_the_snippet(files: dict[str, bytes]) -> None:
     snippet = Elements(text_of(files, "embed.html"))
-    assert snippet.names == ["figure", "iframe", "noscript", "img", "figcaption", "a", "script"]
+    assert snippet.names == SNIPPET
     iframe = snippet["iframe"]
     style = dict(rule.split(":") for rule in (iframe.pop("style") or "").split(";"))
     assert iframe == {
@@ -86,17 +133,46 @@ def test_the_snippet(files: dict[str, bytes]) -> None:
     assert snippet["script"] == {"src": "https://example.org/maps/parent.js", "async": None}
 
 
+def test_no_encoding_can_spoil_the_snippets(files: dict[str, bytes]) -> None:
+    for snippet in (
+        files["embed.html"],
+        files["newsletter.html"],
+        json.loads(files["axis-of-resistance.oembed.json"])["html"].encode(),
+    ):
+        # What a server without a charset makes of it: https://html.spec.whatwg.org/#determining-the-character-encoding
+        assert "The “Axis of resistance”: interactive map" in Elements(snippet.decode("windows-1252")).text
+        assert all(byte < 128 for byte in snippet)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_is_written_into_the_frames_address_alone(story: Story, theme: Literal["light", "dark"]) -> None:
+    files = mapgen.embed(story, url=f"{URL}?a=b", theme=theme).files
+    snippet = Elements(text_of(files, "embed.html"))
+    assert snippet["iframe"]["src"] == f"{URL}?a=b&theme={theme}"
+    assert snippet["a"]["href"] == f"{URL}?a=b"
+    assert Elements(text_of(files, "demo.html"))["iframe"]["src"] == f"axis.html?theme={theme}"
+    assert files["axis-of-resistance-newsletter.png"] == mapgen.image(story, size="600x500", scale=2, theme=theme)
+
+
+def test_no_other_theme_is_taken(story: Story) -> None:
+    with pytest.raises(OptionError, match='"blue" is no theme; choose light or dark'):
+        mapgen.embed(story, theme="blue")  # type: ignore[arg-type]
+
+
 def test_the_newsletter_has_a_picture_and_a_link_and_nothing_that_mail_programs_drop(files: dict[str, bytes]) -> None:
     newsletter = Elements(text_of(files, "newsletter.html"))
     assert newsletter.names == ["p", "a", "img", "p", "a"]
     assert [attributes["href"] for tag, attributes in newsletter.found if tag == "a"] == [URL, URL]
-    assert (newsletter["img"]["width"], newsletter["img"]["height"]) == ("600", "315")
+    assert newsletter["img"]["src"] == "https://example.org/maps/axis-of-resistance-newsletter.png"
+    assert (newsletter["img"]["width"], newsletter["img"]["height"]) == ("600", "500")
+    # Twice as many pixels, for screens that have them.
+    assert struct.unpack(">II", files["axis-of-resistance-newsletter.png"][16:24]) == (1200, 1000)
     assert newsletter["img"]["alt"]
 
 
 def test_the_oembed_answer_has_what_a_rich_one_must_have(files: dict[str, bytes]) -> None:
     # https://oembed.com, 2.3.4: "rich" needs html, width and height; the three thumbnail members come together.
-    answer = json.loads(files["oembed.json"])
+    answer = json.loads(files["axis-of-resistance.oembed.json"])
     assert (answer["version"], answer["type"]) == ("1.0", "rich")
     assert isinstance(answer["width"], int)
     assert isinstance(answer["height"], int)
@@ -111,12 +187,12 @@ def test_without_an_address_all_is_relative_and_no_thumbnail_is_named(story: Sto
     snippet = Elements(text_of(files, "embed.html"))
     assert snippet["iframe"]["src"] == "axis-of-resistance.html"
     assert snippet["img"]["src"] == "axis-of-resistance-card.png"
-    assert "thumbnail_url" not in json.loads(files["oembed.json"])
+    assert "thumbnail_url" not in json.loads(files["axis-of-resistance.oembed.json"])
 
 
 def test_the_demo_finds_the_page_beside_itself_and_says_that_its_text_is_placeholder(files: dict[str, bytes]) -> None:
     demo = Elements(text_of(files, "demo.html"))
-    assert demo["iframe"]["src"] == "axis-of-resistance.html"
+    assert demo["iframe"]["src"] == "axis.html"
     assert demo["script"]["src"] == "parent.js"
     assert "placeholder" in demo.text
     assert "mapgen:" not in text_of(files, "demo.html")
@@ -125,8 +201,25 @@ def test_the_demo_finds_the_page_beside_itself_and_says_that_its_text_is_placeho
 def test_the_alternative_text(files: dict[str, bytes]) -> None:
     alt = text_of(files, "alt.txt")
     assert alt.startswith("Map from Moscow in the north")  # the author's own words
-    shown = "The map shows 11 places (Tehran, Baghdad, Damascus, Beirut, Sana'a, Moscow and 5 more), "
-    assert alt.endswith(f"{shown}20 connections, 52 events.\n")
+    # Then what the article is about; the oldest event is of the 1980s, the last day is that of the article.
+    assert "on the death of Qasem Soleimani" in alt
+    assert alt.endswith(" Time covered: 1980 to 2020.\n")
+    assert not re.search(r"[0-9]+ (places|connections|events)", alt)
+
+
+def test_without_the_authors_words_the_data_say_what_is_connected() -> None:
+    scene = staging.stage(mapgen.read(MAPS / "round-the-world.geojson"))
+    assert embedding.alternative(scene) == (
+        "Round the world. The map shows Tokyo, San Francisco, London, Delhi. "
+        "Lines connect Tokyo with San Francisco, Delhi. Lines connect London with San Francisco, Delhi. "
+        "Kinds of connections: Troops and militias, Arms, Command, Diplomacy. Time covered: 1990 to 1993."
+    )
+
+
+def test_a_summary_goes_before_the_kinds_of_lines() -> None:
+    alt = embedding.alternative(staging.stage(mapgen.read(MAPS / "rivals.geojson")))
+    assert "The capture and the death of Atahualpa" in alt
+    assert "Kinds of connections" not in alt
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in MAPS.glob("*.geojson")))
@@ -134,13 +227,8 @@ def test_every_map_has_an_alternative_text_that_names_its_places(name: str) -> N
     scene = staging.stage(mapgen.read(MAPS / f"{name}.geojson"))
     alt = embedding.alternative(scene)
     assert len(alt) < 1500
-    assert next((place.title for place in scene.places if place.anchor), scene.places[0].title) in alt
+    assert scene.alt in alt or next((p.title for p in scene.places if p.anchor), scene.places[0].title) in alt
     assert "{" not in alt
-
-
-def test_one_place_is_one_place() -> None:
-    scene = staging.stage(mapgen.read(MAPS / "one-place.geojson"))
-    assert "The map shows 1 place (" in embedding.alternative(scene)
 
 
 @pytest.fixture(scope="module")
@@ -160,12 +248,12 @@ def hostile() -> dict[str, bytes]:
 
 def test_hostile_text_is_text(hostile: dict[str, bytes]) -> None:
     snippet = Elements(text_of(hostile, "embed.html"))
-    assert snippet.names == ["figure", "iframe", "noscript", "img", "figcaption", "a", "script"]
+    assert snippet.names == SNIPPET
     assert snippet["iframe"]["title"] == f"{EVIL}: interactive map"
     assert snippet["iframe"]["src"] == 'https://example.org/"><script>/demo-map.html'
     assert EVIL in snippet.text
     assert Elements(text_of(hostile, "newsletter.html")).names == ["p", "a", "img", "p", "a"]
-    assert Elements(json.loads(hostile["oembed.json"])["html"]).names == snippet.names[:-1]
+    assert Elements(json.loads(hostile["demo.oembed.json"])["html"]).names == snippet.names[:-1]
     assert Elements(text_of(hostile, "demo.html")).names.count("script") == 1
 
 
@@ -226,7 +314,11 @@ def project(tmp_path: Path, story: Story) -> Path:
 
 def test_the_command_writes_the_files_and_names_them(project: Path, files: dict[str, bytes]) -> None:
     done = run("embed", "--url", URL, cwd=project)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "to upload, into one folder: axis.html, axis-of-resistance.oembed.json, axis-of-resistance-card.png, "
+        "axis-of-resistance-newsletter.png, parent.js; the others are for the editor\n"
+    )
     assert sorted(done.stdout.split()) == [f"output/axis-of-resistance/{name}" for name in sorted(files)]
     assert all((project / path).is_file() for path in done.stdout.split())
 
@@ -234,8 +326,14 @@ def test_the_command_writes_the_files_and_names_them(project: Path, files: dict[
 def test_the_command_says_that_addresses_are_relative(project: Path) -> None:
     done = run("embed", "-o", "kit", cwd=project)
     assert done.returncode == 0
-    assert done.stderr == "addresses in the snippets are relative; --url makes them whole\n"
+    assert done.stderr.endswith("\naddresses in the snippets are relative; --url makes them whole\n")
     assert (project / "kit" / "demo.html").is_file()
+
+
+def test_an_address_that_names_no_file_is_told_to_lead_to_one(project: Path) -> None:
+    done = run("build", "--embed", "-o", "maps/axis.html", "--url", "https://example.org/axis/", cwd=project)
+    told = "axis-of-resistance.html is not what the address calls the page; have it found at https://example.org/axis/"
+    assert told in done.stderr.splitlines()
 
 
 def test_build_embed_writes_the_folder_beside_the_page(project: Path) -> None:

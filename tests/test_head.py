@@ -105,10 +105,36 @@ def test_a_page_with_an_address_has_a_preview_and_names_itself(addressed: Head, 
     assert addressed.content("og:type") == "website"
     assert addressed.content("og:image") == "https://example.org/maps/axis-of-resistance-card.png"
     assert (addressed.content("og:image:width"), addressed.content("og:image:height")) == ("1200", "630")
-    assert addressed.content("og:image:alt") == addressed.content("twitter:image:alt") == scene.alt
+    assert addressed.content("og:image:alt") == scene.alt
     assert addressed.content("twitter:card") == "summary_large_image"
     oembed = addressed.links["alternate"]
-    assert (oembed["type"], oembed["href"]) == ("application/json+oembed", "https://example.org/maps/oembed.json")
+    assert (oembed["type"], oembed["href"]) == (
+        "application/json+oembed",
+        "https://example.org/maps/axis-of-resistance.oembed.json",
+    )
+
+
+def test_x_gets_no_more_of_the_alternative_text_than_it_takes(addressed: Head, scene: Scene) -> None:
+    # "Maximum 420 characters": X, "Cards markup", twitter:image:alt.
+    alt = addressed.content("twitter:image:alt")
+    assert 400 < len(alt) <= 420 < len(scene.alt)
+    assert alt.endswith("…")
+    assert scene.alt.startswith(alt[:-1] + " ")  # cut between two words
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"), [("pt-BR", "pt_BR"), ("zh-Hant-TW", "zh_TW"), ("en", None), ("es-419", None)]
+)
+def test_a_locale_is_named_where_the_author_named_the_country(language: str, locale: str | None) -> None:
+    # https://ogp.me/#optional: "Of the format language_TERRITORY"
+    dataset = {"record": "dataset", "id": "d", "title": "D", "language": language}
+    features = [{"type": "Feature", "geometry": None, "properties": dataset}]
+    read = Head(mapgen.build(from_bytes(json.dumps({"type": "FeatureCollection", "features": features}).encode())).html)
+    assert [meta["content"] for meta in read.metas.get("og:locale", [])] == ([locale] if locale else [])
+
+
+def test_the_map_and_its_data_say_when_they_were_changed(plain: Head) -> None:
+    assert plain.data["dateModified"] == plain.data["isBasedOn"]["dateModified"] == "2020-01-03"
 
 
 def test_a_page_without_an_address_has_no_address_at_all(plain: Head) -> None:
@@ -132,7 +158,7 @@ def test_a_page_without_an_address_has_no_address_at_all(plain: Head) -> None:
 def test_what_stands_beside_the_page_is_in_its_folder(story: Story, url: str, folder: str) -> None:
     read = Head(mapgen.build(story, url=url).html)
     assert read.links["canonical"]["href"] == url
-    assert read.links["alternate"]["href"] == f"{folder}oembed.json"
+    assert read.links["alternate"]["href"] == f"{folder}axis-of-resistance.oembed.json"
     assert read.content("og:image") == urljoin(folder, "axis-of-resistance-card.png")
 
 

@@ -181,11 +181,12 @@ export function mountEmbed(page: HTMLElement, scene: Scene, store: Store): () =>
 
   // What stands around the map. While the story's card takes the place of some of it, the heights from before count: then
   // the walk changes nothing for the host.
-  const parts = ['.mapgen-header', '.mapgen-timeline', '.mapgen-story'].map((selector) => ({
-    node: page.querySelector<HTMLElement>(selector),
-    isStory: selector === '.mapgen-story',
-    height: 0,
-  }));
+  const story = page.querySelector<HTMLElement>('.mapgen-story');
+  const around = [
+    page.querySelector<HTMLElement>('.mapgen-header'),
+    page.querySelector<HTMLElement>('.mapgen-timeline'),
+  ];
+  const parts = [...around, story].map((node) => ({ node, isStory: node === story, height: 0 }));
   const isWide = (): boolean => getComputedStyle(page).getPropertyValue('--mapgen-beside').trim() === '1';
   const restingHeight = (): number => {
     const walking = page.classList.contains('mapgen-walking');
@@ -209,6 +210,9 @@ export function mountEmbed(page: HTMLElement, scene: Scene, store: Store): () =>
     const height = resting + (beside ? 0 : panel);
     // Below the map where the box has the room, over it where not.
     page.classList.toggle('mapgen-over', !beside && panel > 0 && page.offsetHeight < height - 2);
+    // A low box has no room for the way into the story, and hides it.
+    const foot = story && getComputedStyle(story).position !== 'absolute' ? story.offsetHeight : 0;
+    page.style.setProperty('--mapgen-foot', `${foot}px`);
     if (height === last || !isGuest()) return;
     last = height;
     tell();

@@ -152,6 +152,7 @@ export interface Scene {
   theme: 'light' | 'dark' | 'auto';
   licence: string | null;
   updated: string | null;
+  modified: string | null;
   words: Record<string, string>;
   calendar: Calendar;
   view: Bounds;

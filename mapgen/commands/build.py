@@ -13,10 +13,10 @@ from mapgen.commands.common import (
     DATA,
     DataPath,
     contents,
+    hand_over,
     keep_apart,
     page_address,
     say,
-    tell,
     without_tables,
     working,
 )
@@ -72,7 +72,7 @@ def command(
     path = page.save(output or Path("output") / f"{page.id}.html")
     typer.echo(visible(str(path)))
     if kit:
-        tell(kit.save(_folder_beside(path)))
+        hand_over(kit, _folder_beside(path), url)
     say(f"{contents(story)}; {len(page.html.encode()) / 1000:,.0f} kB")
     if open_:
         typer.launch(str(path.resolve()))

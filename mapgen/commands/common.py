@@ -16,6 +16,7 @@ import typer
 from mapgen.errors import FileError, visible
 
 if TYPE_CHECKING:
+    from mapgen.embedding import Embed
     from mapgen.story import Story
 
 DATA = Path("data/locations.geojson")
@@ -42,6 +43,19 @@ def tell(paths: list[Path]) -> None:
     """Print the paths of what was written."""
     for path in paths:
         typer.echo(visible(str(path)))
+
+
+def hand_over(kit: Embed, folder: Path, url: str | None) -> None:
+    """Write an editor's files, print their paths, and say which of them go where."""
+    from mapgen import embedding  # noqa: PLC0415
+
+    tell(kit.save(folder))
+    say(f"to upload, into one folder: {', '.join(kit.uploads)}; the others are for the editor")
+    name = kit.uploads[0]
+    if url is None:
+        say("addresses in the snippets are relative; --url makes them whole")
+    elif embedding.last_segment(url) != name:
+        say(f"{name} is not what the address calls the page; have it found at {visible(url)}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 import mapgen
-from mapgen.commands.common import DATA, DataPath, page_address, say, tell, without_tables, working
+from mapgen.commands.common import DATA, DataPath, hand_over, page_address, without_tables, working
 
 EXAMPLE = "mapgen embed data/locations.geojson --url https://example.org/axis-of-resistance.html"
 
@@ -35,14 +35,18 @@ def command(
             show_default=False,
         ),
     ] = None,
+    theme: Annotated[
+        Literal["light", "dark"] | None,
+        typer.Option(
+            help="The colours in the article; by default the dataset's, or else the reader's.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Make what an editor needs: page, snippets, pictures, a demo.
 
-    Prints the path of each file. demo.html is an article with the map in it, to see how it will behave.
+    Prints the path of each file, and says which to upload. demo.html is an article with the map in it.
     """
     with working("Making the files"), without_tables():
         story = mapgen.read(data)
-        kit = mapgen.embed(story, url=url)
-    tell(kit.save(output or Path("output") / kit.page.id))
-    if url is None:
-        say("addresses in the snippets are relative; --url makes them whole")
+        kit = mapgen.embed(story, url=url, theme=theme)
+    hand_over(kit, output or Path("output") / kit.page.id, url)

@@ -300,6 +300,12 @@ def test_without_a_script_nothing_scrolls_within_the_frame(
     assert frame
     assert panel["height"] >= 300
     assert panel["y"] + panel["height"] <= frame["y"] + frame["height"] + 1
+    # The way into the story is not covered.
+    start = article.frame.get_by_role("button", name="Start", exact=True)
+    assert start.evaluate(
+        "node => { const r = node.getBoundingClientRect();"
+        " return node.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)) }"
+    )
     article.frame.locator(".mapgen-list .mapgen-show a").first.click()
     article.frame.get_by_role("dialog").wait_for()
     article.wait(200)
@@ -310,6 +316,19 @@ def test_without_a_script_nothing_scrolls_within_the_frame(
         "node => { const r = node.getBoundingClientRect();"
         " return node.contains(document.elementFromPoint(r.x + r.width / 2, r.y + 20)) }"
     )
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_a_phone_with_margins_wastes_no_room_above_the_timeline(open_article: Open, touch: bool) -> None:
+    article = open_article(iframe(query="#date=2011-09-27", height=690) + LISTEN % "", size=(288, 800), has_touch=touch)
+    gap = (
+        "document.querySelector('.mapgen-time-plot').getBoundingClientRect().top"
+        " - document.querySelector('.mapgen-time-status').getBoundingClientRect().bottom"
+    )
+    assert 0 <= article.frame.evaluate(gap) < 12
+    date = article.frame.locator(".mapgen-time-date")
+    assert date.evaluate("node => node.scrollWidth <= node.clientWidth && node.scrollHeight <= node.clientHeight")
+    assert article.stage() >= 300
 
 
 def test_what_wordpress_leaves_of_a_snippet_works(open_article: Open) -> None:
