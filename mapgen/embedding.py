@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -31,6 +32,7 @@ _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-down
 _NAME = "mapgen-downloads"
 # Files that a page may not be called after.
 _TAKEN = {"embed", "newsletter", "demo"}
+_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,99})\.html?\Z")  # what an address and every disk call alike
 _NAMED = 8
 
 
@@ -48,6 +50,11 @@ class Embed:
 
     page: Page
     files: dict[str, bytes]
+
+    @property
+    def name(self) -> str:
+        """What the page's file is called among them."""
+        return next(iter(self.files))
 
     def save(self, folder: Path | str) -> list[Path]:
         """Write the files into a folder, each whole or not at all.
@@ -94,7 +101,7 @@ def from_scene(scene: Scene, page: Page, *, card: bytes, svg: bytes, url: str | 
         ``url`` is no web address.
     """
     # The demo finds the page beside itself, wherever the folder is.
-    here, there = _Editor(scene, None), _Editor(scene, url)
+    here, there = _Editor(scene, None, page_name(scene.id, url)), _Editor(scene, url)
     texts = {
         here.name: page.html,
         "embed.html": there.snippet() + "\n" + there.script() + "\n",
@@ -106,6 +113,22 @@ def from_scene(scene: Scene, page: Page, *, card: bytes, svg: bytes, url: str | 
     }
     pictures = {there.card: card, f"{scene.id}.svg": svg}
     return Embed(page, {**{name: text.encode("utf-8") for name, text in texts.items()}, **pictures})
+
+
+def page_name(id_: str, url: str | None = None) -> str:
+    """Name the page's file: as its address ends, or else after the dataset; never as another of the files.
+
+    Examples
+    --------
+    >>> page_name("panama-canal", "https://example.org/maps/panama.html"), page_name("panama-canal")
+    ('panama.html', 'panama-canal.html')
+    >>> page_name("panama-canal", "https://example.org/panama/"), page_name("demo")
+    ('panama-canal.html', 'demo-map.html')
+    """
+    named = _FILE.match(urlsplit(url).path.rpartition("/")[2]) if url else None
+    if named and named[1].casefold() not in _TAKEN:
+        return named[0]
+    return f"{id_}-map.html" if id_.casefold() in _TAKEN else f"{id_}.html"
 
 
 def alternative(scene: Scene) -> str:
@@ -141,7 +164,7 @@ def _ended(text: str) -> str:
 class _Editor:
     """The snippets, with addresses as seen from one place."""
 
-    def __init__(self, scene: Scene, url: str | None) -> None:
+    def __init__(self, scene: Scene, url: str | None, name: str = "") -> None:
         if url is not None:
             page_address(url)
         self.scene = scene
@@ -149,7 +172,7 @@ class _Editor:
         self.words: Mapping[str, str] = words.load(scene.language)
         self.alt = alternative(scene)
         self.card = card_name(scene.id)
-        self.name = f"{scene.id}-map.html" if scene.id.casefold() in _TAKEN else f"{scene.id}.html"
+        self.name = name or page_name(scene.id, url)
         self.page = urldefrag(url)[0] if url else quote(self.name)
         self.title = fill(self.words["embed.title"], title=scene.title)
 

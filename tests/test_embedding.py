@@ -53,13 +53,13 @@ def text_of(files: dict[str, bytes], name: str) -> str:
 
 def test_the_files(files: dict[str, bytes]) -> None:
     assert sorted(files) == [
-        "alt.txt", "axis-of-resistance-card.png", "axis-of-resistance.html", "axis-of-resistance.svg",
+        "alt.txt", "axis-of-resistance-card.png", "axis-of-resistance.svg", "axis.html",
         "demo.html", "embed.html", "newsletter.html", "oembed.json", "parent.js",
     ]  # fmt: skip
 
 
 def test_the_page_among_them_is_the_page_at_that_address(files: dict[str, bytes], story: Story) -> None:
-    assert text_of(files, "axis-of-resistance.html") == mapgen.build(story, url=URL).html
+    assert text_of(files, "axis.html") == mapgen.build(story, url=URL).html
 
 
 def test_the_snippet(files: dict[str, bytes]) -> None:
@@ -116,10 +116,30 @@ def test_without_an_address_all_is_relative_and_no_thumbnail_is_named(story: Sto
 
 def test_the_demo_finds_the_page_beside_itself_and_says_that_its_text_is_placeholder(files: dict[str, bytes]) -> None:
     demo = Elements(text_of(files, "demo.html"))
-    assert demo["iframe"]["src"] == "axis-of-resistance.html"
+    assert demo["iframe"]["src"] == "axis.html"
     assert demo["script"]["src"] == "parent.js"
     assert "placeholder" in demo.text
     assert "mapgen:" not in text_of(files, "demo.html")
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://example.org/maps/panama.html", "panama.html"),
+        ("https://example.org/index.htm?edition=2", "index.htm"),
+        ("https://example.org/panama/", "canal.html"),
+        ("https://example.org/panama", "canal.html"),
+        ("https://example.org/demo.html", "canal.html"),
+        ("https://example.org/EMBED.HTML", "canal.html"),
+        ("https://example.org/..html", "canal.html"),
+        ("https://example.org/%2e%2e%2fpanama.html", "canal.html"),
+        ("https://example.org/a\\b.html", "canal.html"),
+        ("https://example.org/карта.html", "canal.html"),
+        (f"https://example.org/{'a' * 101}.html", "canal.html"),
+    ],
+)
+def test_the_page_is_called_as_its_address_ends_where_every_disk_can_call_it_so(url: str, name: str) -> None:
+    assert embedding.page_name("canal", url) == name
 
 
 def test_the_alternative_text(files: dict[str, bytes]) -> None:
@@ -236,6 +256,15 @@ def test_the_command_says_that_addresses_are_relative(project: Path) -> None:
     assert done.returncode == 0
     assert done.stderr == "addresses in the snippets are relative; --url makes them whole\n"
     assert (project / "kit" / "demo.html").is_file()
+
+
+def test_the_command_says_where_a_page_belongs_that_is_called_otherwise(project: Path) -> None:
+    url = "https://example.org/axis/"
+    said = f"put axis-of-resistance.html where {url} leads, and the other files beside it\n"
+    for command in (("embed",), ("build", "--embed")):
+        done = run(*command, "--url", url, cwd=project)
+        assert (done.returncode, said in done.stderr) == (0, True)
+    assert (project / "output" / "axis-of-resistance" / "axis-of-resistance.html").is_file()
 
 
 def test_build_embed_writes_the_folder_beside_the_page(project: Path) -> None:

@@ -16,6 +16,8 @@ from mapgen.commands.common import (
     keep_apart,
     page_address,
     say,
+    say_where,
+    show,
     tell,
     without_tables,
     working,
@@ -73,9 +75,11 @@ def command(
     typer.echo(visible(str(path)))
     if kit:
         tell(kit.save(_folder_beside(path)))
+        if url:
+            say_where(kit, url)
     say(f"{contents(story)}; {len(page.html.encode()) / 1000:,.0f} kB")
     if open_:
-        typer.launch(str(path.resolve()))
+        show(path)
 
 
 def _folder_beside(page: Path) -> Path:

@@ -8,12 +8,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from mapgen.errors import FileError, visible
 
 if TYPE_CHECKING:
+    from mapgen.embedding import Embed
     from mapgen.story import Story
 
 DATA = Path("data/locations.geojson")
@@ -40,6 +42,33 @@ def tell(paths: list[Path]) -> None:
     """Print the paths of what was written."""
     for path in paths:
         typer.echo(visible(str(path)))
+
+
+def say_where(kit: Embed, url: str) -> None:
+    """Say where the page belongs, if the address ends otherwise than its file is called."""
+    if urlsplit(url).path.rpartition("/")[2] != kit.name:
+        say(visible(f"put {kit.name} where {url} leads, and the other files beside it"))
+
+
+def show(page: Path) -> None:
+    """Open a page in the browser, or say that none could be opened."""
+    import shutil  # noqa: PLC0415
+    import subprocess  # noqa: PLC0415
+
+    opener = shutil.which("xdg-open") if sys.platform not in ("darwin", "win32") else None
+    if opener is None:
+        code = typer.launch(str(page.resolve()))
+    else:
+        # What it says for itself is about programs that nobody asked for: eight lines where there is no browser.
+        null = subprocess.DEVNULL
+        command = [opener, str(page.resolve())]
+        opening = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True)  # noqa: S603
+        try:
+            code = opening.wait(2)
+        except subprocess.TimeoutExpired:
+            code = 0  # it has become the browser
+    if code:
+        say(visible(f"no browser could be opened: open {page} in one"))
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import mapgen
-from mapgen.commands.common import DATA, DataPath, page_address, say, tell, without_tables, working
+from mapgen.commands.common import DATA, DataPath, page_address, say, say_where, tell, without_tables, working
 
 EXAMPLE = "mapgen embed data/locations.geojson --url https://example.org/axis-of-resistance.html"
 
@@ -20,7 +20,8 @@ def command(
         typer.Option(
             "--url",
             metavar="URL",
-            help="Where the page will be; the other files beside it. Without it, addresses are relative.",
+            help="Where the page will be; its file is called as this ends. The other files go beside it. Without "
+            "it, addresses are relative.",
             show_default=False,
             callback=page_address,
         ),
@@ -46,3 +47,5 @@ def command(
     tell(kit.save(output or Path("output") / kit.page.id))
     if url is None:
         say("addresses in the snippets are relative; --url makes them whole")
+    else:
+        say_where(kit, url)
