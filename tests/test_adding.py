@@ -113,7 +113,7 @@ def test_an_id_that_cannot_be_made_or_is_taken() -> None:
         Mistake("id", '"e-killing" is already the id of a record (event); give another'),
     )
     assert add("place", [1, 2], title="X", id="No id").mistakes == (
-        Mistake("id", '"No id" is not an id; use small letters a-z, digits and single hyphens'),
+        Mistake("id", '"No id" is not an id; write no-id, in small letters a-z, digits and single hyphens'),
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from mapgen.errors import FileError, visible
+from mapgen.errors import DataError, FileError, told, visible
 
 if TYPE_CHECKING:
     from mapgen.embedding import Embed
@@ -36,6 +36,13 @@ def page_address(url: str | None) -> str | None:
 def say(text: str) -> None:
     """Say something that is no result: to standard error."""
     typer.echo(text, err=True)
+
+
+def say_problems(error: DataError) -> None:
+    """Say what is wrong with the data, and how much it is."""
+    for place, message in told(error.problems):
+        say(f"{place}: {message}" if place else f"  {message}")
+    say(counted(len(error.problems), "problem"))
 
 
 def tell(paths: list[Path]) -> None:
