@@ -318,7 +318,8 @@ def _twice(story: Story) -> Iterator[Remark]:
 
 
 def _off_the_map(story: Story) -> Iterator[Remark]:
-    for place in (*story.places.values(), *story.events.values()):
+    located: tuple[Place | Event, ...] = (*story.places.values(), *story.events.values())
+    for place in located:
         if place.position is None or abs(place.position[1]) <= FARTHEST:
             continue
         home = story.places[place.place].position if isinstance(place, Event) and place.place else None

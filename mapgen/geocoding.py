@@ -96,7 +96,8 @@ def find(place: Unplaced, look: Look = gazetteer.lookup) -> Finding:
     """Find where a place is, by its names in turn, until one is clear.
 
     A name is clear when one place alone has it, or when one has ten times the people of any other and none but it is
-    called so in the first place. The countries and the kind that the data name rule out all others.
+    called so in the first place, and when it is not a country's and its city's at once. The countries and the kind that
+    the data name rule out all others.
 
     Examples
     --------
@@ -133,7 +134,13 @@ def _clear(candidates: Sequence[Candidate]) -> Candidate | None:
     first, *others = candidates
     dominates = all(_claim(first) >= CLEARLY * _claim(other) for other in others)
     is_rivalled = first.match != "name" and any(other.match == "name" for other in others)
-    return first if not others or (dominates and not is_rivalled) else None
+    return first if not others or (dominates and not is_rivalled and not _compete(candidates)) else None
+
+
+def _compete(candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a country and a city in it are both called so: Panama, Mexico, Luxembourg."""
+    lands = {candidate.country for candidate in candidates if candidate.kind == "country"}
+    return any(c.kind in ("capital", "city") and c.country in lands for c in candidates)
 
 
 def _claim(candidate: Candidate) -> float:
@@ -231,21 +238,29 @@ def problem(
     called = quoted(place.title)
     who = f"place {place.id}: "
     if not finding.candidates:
-        found = gazetteer.nearest(place.title, limit=3) if with_nearest else []
+        countries = (place.ccodes or (None,)) if with_nearest else ()
+        found = [near for code in countries for near in gazetteer.nearest(place.title, code, limit=3)][:3]
         near = "; ".join(candidate.label for candidate in found)
         where = f" in {', '.join(place.ccodes)}" if place.ccodes else ""
         remedy = "write its coordinates" + (", or ask with --online" if can_ask_online else "")
         hint = f" (nearest: {near})" if near else ""
         return document.problem(pointer, f"{who}the gazetteer knows no {called}{where}{hint}; {remedy}")
-    shown = [described(candidate, place.id) for candidate in finding.candidates[:MOST_SHOWN]]
+    # The city of a country's own name is to be seen beside it, however many there are.
+    of_kinds = _compete(finding.candidates)
+    candidates = sorted(finding.candidates, key=lambda c: c.kind not in ("country", "capital")) if of_kinds else ()
+    shown = [
+        described(candidate, place.id, with_kind=of_kinds)
+        for candidate in (candidates or finding.candidates)[:MOST_SHOWN]
+    ]
     more = len(finding.candidates) - len(shown)
     shown += [f"{more} more"] if more else []
+    shown += ['write its "kind"'] if of_kinds else []
     return document.problem(pointer, f"{who}{called} may be {'; or '.join(shown)}")
 
 
-def described(candidate: Candidate, identity: str) -> str:
+def described(candidate: Candidate, identity: str, *, with_kind: bool = False) -> str:
     """Say which place a candidate is, and how to choose it."""
-    label = shortened(candidate.label)
+    label = shortened(candidate.label) + (f" ({candidate.kind})" if with_kind else "")
     return f"{label}: --choose {identity}={candidate.geonames}" if candidate.geonames else label
 
 

@@ -173,7 +173,7 @@ def _fill(data: str, choose: list[str], country: str | None, online: Look | None
     for place in places:
         if candidate := chosen.get(place.index):
             where = f"{candidate.longitude:.5f}, {candidate.latitude:.5f}"
-            say(visible(f"{place.id}: {candidate.label}: {where}"))
+            say(visible(f"{place.id}: {candidate.label} ({candidate.kind}): {where}"))
     say(f"{counted(len(chosen), 'place')} filled in, {len(open_)} left" if places else "all places have a position")
     if open_:
         with working("Looking for the nearest names"):
