@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 from mapgen import gazetteer
 from mapgen.canonical import kind as kind_of
 from mapgen.errors import OptionError, Problem, did_you_mean, quoted, shortened
+from mapgen.formatting import formatted
 from mapgen.gazetteer import SOURCES, Candidate
-from mapgen.reading import Document
+from mapgen.reading import Document, parse_document
 
 CLEARLY = 10
 """How many times the people of any other a candidate has to have, to be taken without a question."""
@@ -173,6 +175,65 @@ def fill(collection: Mapping[str, Any], chosen: Mapping[int, Candidate]) -> dict
         if source not in sources:
             properties["sources"] = [*sources, source]
     return result
+
+
+def located(document: Document, properties: Mapping[str, Any], name: str) -> tuple[Document, dict[str, Any]]:
+    """Find a new place by its name; give what is then known of it, and the file with the record of the source.
+
+    Parameters
+    ----------
+    document : Document
+        The file that the place is for. It is a FeatureCollection.
+    properties : mapping
+        What the author says of it; ``ccodes`` and ``kind`` rule out what is elsewhere or is something else.
+    name : str
+        In any spelling and script.
+
+    Returns
+    -------
+    (Document, dict)
+        The properties with what was missing, and with the position as ``geometry``.
+
+    Raises
+    ------
+    OptionError
+        There is no such place, or there are several.
+    DataError
+        The file is no FeatureCollection.
+    """
+    value: Any = document.value
+    if not isinstance(value, dict) or not isinstance(value.get("features"), list):
+        formatted(document)  # which says what it is instead
+    place = Unplaced(0, "", name, (name,), tuple(properties.get("ccodes") or ()), properties.get("kind"))
+    finding = find(place)
+    if finding.chosen is None:
+        raise OptionError("find", name, *_unclear(finding))
+    chosen, features = finding.chosen, value["features"]
+    kind = {"kind": chosen.kind} if chosen.kind in _SETTLED else {}
+    given = {**kind, **properties, "record": "place"}
+    new = {"type": "Feature", "properties": given, "geometry": None}
+    filled = fill({**value, "features": [*features, new]}, {len(features): chosen})
+    feature = filled["features"].pop(len(features))
+    text = json.dumps(filled, ensure_ascii=False)
+    known = {name: value for name, value in feature["properties"].items() if name != "record"}
+    return parse_document(text.encode(), document.name), {**known, "geometry": list(chosen.position)}
+
+
+def _unclear(finding: Finding) -> tuple[str, str]:
+    """Say that a name is nobody's, or whose it may be: the fact and the remedy."""
+    place = finding.place
+    where = f" in {', '.join(place.ccodes)}" if place.ccodes else ""
+    if not finding.candidates:
+        near = [one for code in place.ccodes or (None,) for one in gazetteer.nearest(place.title, code, limit=3)][:3]
+        hint = f" (nearest: {'; '.join(candidate.label for candidate in near)})" if near else ""
+        return f"is in no gazetteer{where}{hint}", "give its position with --at"
+    shown = [
+        f"{shortened(one.label)} ({one.kind}): {one.longitude:.5f},{one.latitude:.5f}"
+        for one in finding.candidates[:MOST_SHOWN]
+    ]
+    more = len(finding.candidates) - len(shown)
+    shown += [f"{more} more, which mapgen geocode lists"] if more > 0 else []
+    return f"may be {', or '.join(shown)}", "say which with --ccode or --kind, or give --at"
 
 
 _NO_COPY = "link-not-archived: the gazetteer’s front page, for credit"

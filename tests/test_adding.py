@@ -135,5 +135,6 @@ def test_adding_formats_the_file_and_says_so() -> None:
     found = added(document, "event", {"title": "X", "date": "2015", "place": "tehran"})
     assert [note.partition(" from")[0] for note in found.notes] == [
         'left out "name" of the collection', "place tehran has moved",
+        'the story\'s "order" does not name the new event: add it there to make it a step',
     ]  # fmt: skip
     assert "51.42151" not in found.text

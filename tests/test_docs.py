@@ -319,7 +319,7 @@ def test_every_option_of_a_command_is_documented(command: str) -> None:
     assert {"--help", "-h", "--version"} <= named if not command else named == options(command)
 
 
-@pytest.mark.parametrize("command", ["add place", "add connection", "add event"])
+@pytest.mark.parametrize("command", ["add source", "add place", "add connection", "add event"])
 def test_every_option_of_a_command_of_two_words_is_documented(command: str) -> None:
     text = prose(section(CLI, f"### mapgen {command}"))
     named = {name for code in CODE.findall(text) for name in re.findall(r"(?<!\S)--?\w[\w-]*", code)}
