@@ -48,7 +48,7 @@ class Added:
     mistakes : tuple of Mistake
         If there is any, the file is not to be written.
     notes : tuple of str
-        What formatting did besides.
+        What formatting did besides, and what is left to the author.
     others : int
         How many mistakes the file has elsewhere.
     """
@@ -98,7 +98,7 @@ def added(document: Document, record: str, properties: Mapping[str, Any], at: li
     document : Document
         The file, which may have mistakes elsewhere. It is formatted as a whole.
     record : str
-        ``place``, ``event`` or ``connection``.
+        ``source``, ``place``, ``event`` or ``connection``.
     properties : mapping
         What is known of it. An id is made if there is none.
     at : list of float, optional
@@ -136,7 +136,16 @@ def added(document: Document, record: str, properties: Mapping[str, Any], at: li
     }
     text = canonical.text({**value, "features": [*value["features"], feature]})
     found, others = ([], 0) if mistakes else _mistakes(parse_document(text.encode(), document.name), record, name)
-    return Added(text, name, (*mistakes, *found), before.notes, others)
+    notes = [*before.notes, *(_aside(value["features"]) if record == "event" else ())]
+    return Added(text, name, (*mistakes, *found), tuple(notes), others)
+
+
+def _aside(features: list[Any]) -> Iterable[str]:
+    """Say that a new event is no step of a story whose steps the author has named."""
+    for feature in features:
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(properties, dict) and properties.get("record") == "dataset" and properties.get("order"):
+            yield 'the story\'s "order" does not name the new event: add it there to make it a step'
 
 
 def _mistakes(document: Document, record: str, name: str) -> tuple[list[Mistake], int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -26,6 +27,12 @@ ALLOW = "x-allow"
 
 NEAR_CITIES, NEAR_SITES = 1000.0, 100.0
 """Metres within which two cities, or two sites, look like one place entered twice."""
+
+NAMESAKE_CITIES, NAMESAKE_SITES = 25_000.0, 1_000.0
+"""Metres within which two of one title do."""
+
+FARTHEST = 85.0
+"""Degrees of latitude; the map ends at 85.05, and a symbol beyond this is cut off."""
 
 FAR = 0.45
 """Degrees from a country's outline that are far: some 50 km."""
@@ -96,6 +103,21 @@ WARNINGS = {
             "places-nearly-same",
             "Two places are so near to one another that they may be one.",
             "keep one of the two, or move the one that is wrong",
+        ),
+        Warned(
+            "record-twice",
+            "Two records are the same but for their ids.",
+            "keep one of the two, or say in what they differ",
+        ),
+        Warned(
+            "place-off-the-map",
+            "A place lies beyond 85° north or south, where the map ends.",
+            "move it inwards and say so, or tell of it in an event without a place",
+        ),
+        Warned(
+            "event-not-in-order",
+            'The story\'s "order" names nearly all events, and not this one.',
+            'add it to "order", or take "order" out: then all events are steps, by date',
         ),
         Warned(
             "place-never-used",
@@ -219,20 +241,25 @@ def _attribution(story: Story) -> Iterator[Remark]:
 
 
 def _nearly_same(story: Story) -> Iterator[Remark]:
-    cities, sites = _Near(NEAR_CITIES), _Near(NEAR_SITES)
+    grids = {"city": _Near(NEAR_CITIES), "site": _Near(NEAR_SITES)}
+    titles = Counter(place.title.casefold() for place in story.places.values())
+    namesakes: dict[tuple[str, str], _Near] = {}
     for place in story.places.values():
-        grid = {"city": cities, "site": sites}.get(_rank(place) or "")
-        if grid is None or place.position is None:
+        rank, title = _rank(place), place.title.casefold()
+        if rank is None or place.position is None:
             continue
-        if near := grid.find_or_add(place.id, place.position):
+        near, called = grids[rank].find_or_add(place.id, place.position), ""
+        if titles[title] > 1:
+            within = NAMESAKE_CITIES if rank == "city" else NAMESAKE_SITES
+            namesake = namesakes.setdefault((rank, title), _Near(within)).find_or_add(place.id, place.position)
+            if namesake and not near:
+                near, called = namesake, ", which has the same title"
+        if near:
             other, metres = near
             away = "at the same position as" if metres < 1 else f"{metres:,.0f} m from"
-            yield Remark(
-                "places-nearly-same",
-                place.id,
-                ("geometry", "coordinates"),
-                f"{_named(place)}: is {away} place {other}",
-            )
+            where = ("geometry", "coordinates")
+            fact = f"{_named(place)}: is {away} place {other}{called}"
+            yield Remark("places-nearly-same", place.id, where, fact)
 
 
 def _rank(place: Place) -> str | None:
@@ -270,6 +297,50 @@ class _Near:
         home = (math.floor(x / side), math.floor(y / side), math.floor(z / side))
         self.cubes.setdefault(home, []).append((identity, x, y, z))
         return None
+
+
+def _twice(story: Story) -> Iterator[Remark]:
+    first: dict[tuple[object, ...], list[Record]] = {}
+    for record in chain(story.sources.values(), _claims(story)):
+        if isinstance(record, Connection):
+            key: tuple[object, ...] = (record.start, record.end, record.kind, record.title)
+        elif isinstance(record, Event):
+            key = (record.title, record.date.text, record.place)
+        else:
+            key = (record.title, getattr(record, "url", None))
+        before = first.setdefault((type(record), *key), [])
+        own = {**vars(record), "id": ""}
+        same = next((other for other in before if {**vars(other), "id": ""} == own), None)
+        if same is None:
+            before.append(record)
+        else:
+            yield _remark("record-twice", record, "id", f"is {_named(same)} once more")
+
+
+def _off_the_map(story: Story) -> Iterator[Remark]:
+    located: tuple[Place | Event, ...] = (*story.places.values(), *story.events.values())
+    for place in located:
+        if place.position is None or abs(place.position[1]) <= FARTHEST:
+            continue
+        home = story.places[place.place].position if isinstance(place, Event) and place.place else None
+        if place.position == home:
+            continue  # told at its place
+        fact = f"{_named(place)}: lies at latitude {place.position[1]:g}, and the map ends at 85.05"
+        yield Remark("place-off-the-map", place.id, ("geometry", "coordinates"), fact)
+
+
+def _not_in_order(story: Story) -> Iterator[Remark]:
+    order = set(story.dataset.order)
+    if not order:
+        return
+    events = [event for event in story.events.values() if event.claim_of is None or event.id in order]
+    left = [event for event in events if event.id not in order]
+    # Of many events an author may choose a few steps. Who chose nearly all has more likely forgotten the others.
+    if (len(left) == 1 and len(events) > 2) or len(left) * 10 <= len(events):
+        for event in left:
+            yield _remark(
+                "event-not-in-order", event, "id", f"is no step, unlike {len(events) - len(left)} other events"
+            )
 
 
 def _never_used(story: Story) -> Iterator[Remark]:
@@ -365,6 +436,9 @@ _LOOKS: dict[str, Callable[[Story], Iterator[Remark]]] = {
     "doubt-not-marked": _doubt,
     "attribution-not-named": _attribution,
     "places-nearly-same": _nearly_same,
+    "record-twice": _twice,
+    "place-off-the-map": _off_the_map,
+    "event-not-in-order": _not_in_order,
     "place-never-used": _never_used,
     "event-outside-connection": _outside_connection,
     "date-after-source": _after_source,

@@ -15,7 +15,7 @@ import typer
 
 import mapgen
 from mapgen.commands import add, build, check, embed, export, fmt, geocode, image, import_, new, schema, watch
-from mapgen.commands.common import counted, say
+from mapgen.commands.common import say, say_problems
 from mapgen.errors import DataError, FileError, MapgenError, OptionError, visible
 
 app = typer.Typer(
@@ -94,8 +94,7 @@ def _run() -> str | int | None:
     except SystemExit as leaving:
         return leaving.code
     except DataError as error:
-        say(str(error))
-        say(counted(len(error.problems), "problem"))
+        say_problems(error)
         return 1
     except MapgenError as error:
         say(f"mapgen: {error}")

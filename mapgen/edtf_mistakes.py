@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def explain(text: str, *, accepts: Callable[[str], bool]) -> str:
     plain, blemish = _plain(text)
     if not plain:
         return "an empty text is not a date; write a date, or leave it out"
-    for offer, fact, purpose in _offers(text, plain, blemish):
+    for offer, fact, purpose in chain(_offers(text, plain, blemish), _loose(plain)):
         if accepts(offer):
             return f"{shown} {fact}; write {offer}{purpose}"
     before, slash, after = plain.partition("/")
@@ -165,6 +165,29 @@ def _offers(text: str, plain: str, blemish: str) -> Iterator[_Offer]:
         if match:
             yield match.expand(replacement), fact, match.expand(purpose)
     yield re.sub(rf"[{_DASHES}]", "-", numeric), _NOT, ""
+
+
+# What a date in prose has around it, and no date of EDTF can say.
+_AROUND = (
+    r"(?:(?:in|on|during)(?: the)? )?(?:(?:early|mid|late|very early|very late)[ -](?:in )?"
+    r"|(?:the )?(?:beginning|start|middle|end|evening|morning|night) of )?(?:in |on )?(?:the )?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(.+?)"
+)
+
+
+def _loose(plain: str) -> Iterator[_Offer]:
+    """``early November 1903``, ``in May 1903``, ``12–15 May 1903``: to be offered, and never to be taken unasked."""
+    days = rf"([0-9]{{1,2}}) ?[-{_DASHES}] ?([0-9]{{1,2}}) ([A-Za-z]+),? ([0-9]{{4}})"
+    if match := re.fullmatch(days, plain):
+        first, last, month, year = match.groups()
+        ends = [re.sub(_NAMED, _numeric, f"{day} {month} {year}", flags=re.IGNORECASE) for day in (first, last)]
+        yield "/".join(ends), _NOT, " for an interval"
+    match = re.fullmatch(_AROUND, plain, re.IGNORECASE)
+    if match and match[1] != plain:
+        inner = match[1]
+        yield inner, _NOT, ""
+        for offer, _, purpose in _offers(inner, inner, ""):
+            yield offer, _NOT, purpose
 
 
 def _marks(plain: str) -> Iterator[_Offer]:

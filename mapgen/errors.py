@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -141,9 +141,55 @@ class Problem:
     message: str
     code: str = field(default="record", compare=False)
 
+    @property
+    def place(self) -> str:
+        """File, line and column."""
+        return f"{visible(self.path)}:{self.line}:{self.column}"
+
+    @property
+    def told(self) -> str:
+        """The message as it can be shown."""
+        return _cut(self.message)
+
     def __str__(self) -> str:
-        message = shortened(visible(self.message), LONGEST_MESSAGE)
-        return f"{visible(self.path)}:{self.line}:{self.column}: {message}"
+        return f"{self.place}: {self.told}"
+
+
+GROUPED = 3
+"""Problems with one remedy that share its line."""
+
+
+def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """Give problems as place and message; those of one remedy together, and that once.
+
+    In file order, but for those that join the first of their group.
+
+    Examples
+    --------
+    >>> lost = [Problem("a.geojson", line, 5, f"place p{line}: has no position; write it") for line in (1, 2, 3)]
+    >>> for place, message in told(lost):
+    ...     print(place, message)
+    a.geojson:1:5 place p1: has no position
+    a.geojson:2:5 place p2: has no position
+    a.geojson:3:5 place p3: has no position
+     Remedy for these 3: write it
+    """
+    groups: dict[str, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        _, found, remedy = problem.message.rpartition("; ")
+        groups.setdefault(remedy if found else f"\n{number}", []).append(problem)
+    blocks: list[tuple[Problem, list[tuple[str, str]]]] = []
+    for remedy, group in groups.items():
+        if len(group) < GROUPED:
+            blocks += [(problem, [(problem.place, problem.told)]) for problem in group]
+            continue
+        lines = [(one.place, replace(one, message=one.message.removesuffix(f"; {remedy}")).told) for one in group]
+        blocks.append((group[0], [*lines, ("", f"Remedy for these {len(group)}: {_cut(remedy)}")]))
+    return [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
+
+
+def _cut(message: str) -> str:
+    return shortened(visible(message), LONGEST_MESSAGE)
 
 
 class MapgenError(Exception):

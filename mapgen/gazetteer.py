@@ -224,7 +224,7 @@ def nearest(name: str, country: str | None = None, limit: int = 5) -> list[Candi
             if matcher.real_quick_ratio() >= 0.7 and matcher.quick_ratio() >= 0.7 and (ratio := matcher.ratio()) >= 0.7:
                 scores.append((ratio, other))
         found: dict[Any, tuple[float, Candidate]] = {}
-        for ratio, other in sorted(scores, reverse=True)[: 10 * limit]:
+        for ratio, other in sorted(scores, reverse=True)[: (100 if country else 10) * limit]:
             for candidate in _rows(file, "spelling.key = ?", [other], country, match="similar"):
                 found.setdefault(_identity(candidate), (ratio, candidate))
     ranked = sorted(found.values(), key=lambda pair: (-round(pair[0], 2), -pair[1].weight))

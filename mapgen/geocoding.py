@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 from mapgen import gazetteer
 from mapgen.canonical import kind as kind_of
 from mapgen.errors import OptionError, Problem, did_you_mean, quoted, shortened
+from mapgen.formatting import formatted
 from mapgen.gazetteer import SOURCES, Candidate
-from mapgen.reading import Document
+from mapgen.reading import Document, parse_document
 
 CLEARLY = 10
 """How many times the people of any other a candidate has to have, to be taken without a question."""
@@ -96,7 +98,8 @@ def find(place: Unplaced, look: Look = gazetteer.lookup) -> Finding:
     """Find where a place is, by its names in turn, until one is clear.
 
     A name is clear when one place alone has it, or when one has ten times the people of any other and none but it is
-    called so in the first place. The countries and the kind that the data name rule out all others.
+    called so in the first place, and when it is not a country's and its city's at once. The countries and the kind that
+    the data name rule out all others.
 
     Examples
     --------
@@ -133,7 +136,13 @@ def _clear(candidates: Sequence[Candidate]) -> Candidate | None:
     first, *others = candidates
     dominates = all(_claim(first) >= CLEARLY * _claim(other) for other in others)
     is_rivalled = first.match != "name" and any(other.match == "name" for other in others)
-    return first if not others or (dominates and not is_rivalled) else None
+    return first if not others or (dominates and not is_rivalled and not _compete(candidates)) else None
+
+
+def _compete(candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a country and a city in it are both called so: Panama, Mexico, Luxembourg."""
+    lands = {candidate.country for candidate in candidates if candidate.kind == "country"}
+    return any(c.kind in ("capital", "city") and c.country in lands for c in candidates)
 
 
 def _claim(candidate: Candidate) -> float:
@@ -166,6 +175,65 @@ def fill(collection: Mapping[str, Any], chosen: Mapping[int, Candidate]) -> dict
         if source not in sources:
             properties["sources"] = [*sources, source]
     return result
+
+
+def located(document: Document, properties: Mapping[str, Any], name: str) -> tuple[Document, dict[str, Any]]:
+    """Find a new place by its name; give what is then known of it, and the file with the record of the source.
+
+    Parameters
+    ----------
+    document : Document
+        The file that the place is for. It is a FeatureCollection.
+    properties : mapping
+        What the author says of it; ``ccodes`` and ``kind`` rule out what is elsewhere or is something else.
+    name : str
+        In any spelling and script.
+
+    Returns
+    -------
+    (Document, dict)
+        The properties with what was missing, and with the position as ``geometry``.
+
+    Raises
+    ------
+    OptionError
+        There is no such place, or there are several.
+    DataError
+        The file is no FeatureCollection.
+    """
+    value: Any = document.value
+    if not isinstance(value, dict) or not isinstance(value.get("features"), list):
+        formatted(document)  # which says what it is instead
+    place = Unplaced(0, "", name, (name,), tuple(properties.get("ccodes") or ()), properties.get("kind"))
+    finding = find(place)
+    if finding.chosen is None:
+        raise OptionError("find", name, *_unclear(finding))
+    chosen, features = finding.chosen, value["features"]
+    kind = {"kind": chosen.kind} if chosen.kind in _SETTLED else {}
+    given = {**kind, **properties, "record": "place"}
+    new = {"type": "Feature", "properties": given, "geometry": None}
+    filled = fill({**value, "features": [*features, new]}, {len(features): chosen})
+    feature = filled["features"].pop(len(features))
+    text = json.dumps(filled, ensure_ascii=False)
+    known = {name: value for name, value in feature["properties"].items() if name != "record"}
+    return parse_document(text.encode(), document.name), {**known, "geometry": list(chosen.position)}
+
+
+def _unclear(finding: Finding) -> tuple[str, str]:
+    """Say that a name is nobody's, or whose it may be: the fact and the remedy."""
+    place = finding.place
+    where = f" in {', '.join(place.ccodes)}" if place.ccodes else ""
+    if not finding.candidates:
+        near = [one for code in place.ccodes or (None,) for one in gazetteer.nearest(place.title, code, limit=3)][:3]
+        hint = f" (nearest: {'; '.join(candidate.label for candidate in near)})" if near else ""
+        return f"is in no gazetteer{where}{hint}", "give its position with --at"
+    shown = [
+        f"{shortened(one.label)} ({one.kind}): {one.longitude:.5f},{one.latitude:.5f}"
+        for one in finding.candidates[:MOST_SHOWN]
+    ]
+    more = len(finding.candidates) - len(shown)
+    shown += [f"{more} more, which mapgen geocode lists"] if more > 0 else []
+    return f"may be {', or '.join(shown)}", "say which with --ccode or --kind, or give --at"
 
 
 _NO_COPY = "link-not-archived: the gazetteer’s front page, for credit"
@@ -231,21 +299,29 @@ def problem(
     called = quoted(place.title)
     who = f"place {place.id}: "
     if not finding.candidates:
-        found = gazetteer.nearest(place.title, limit=3) if with_nearest else []
+        countries = (place.ccodes or (None,)) if with_nearest else ()
+        found = [near for code in countries for near in gazetteer.nearest(place.title, code, limit=3)][:3]
         near = "; ".join(candidate.label for candidate in found)
         where = f" in {', '.join(place.ccodes)}" if place.ccodes else ""
         remedy = "write its coordinates" + (", or ask with --online" if can_ask_online else "")
         hint = f" (nearest: {near})" if near else ""
         return document.problem(pointer, f"{who}the gazetteer knows no {called}{where}{hint}; {remedy}")
-    shown = [described(candidate, place.id) for candidate in finding.candidates[:MOST_SHOWN]]
+    # The city of a country's own name is to be seen beside it, however many there are.
+    of_kinds = _compete(finding.candidates)
+    candidates = sorted(finding.candidates, key=lambda c: c.kind not in ("country", "capital")) if of_kinds else ()
+    shown = [
+        described(candidate, place.id, with_kind=of_kinds)
+        for candidate in (candidates or finding.candidates)[:MOST_SHOWN]
+    ]
     more = len(finding.candidates) - len(shown)
     shown += [f"{more} more"] if more else []
+    shown += ['write its "kind"'] if of_kinds else []
     return document.problem(pointer, f"{who}{called} may be {'; or '.join(shown)}")
 
 
-def described(candidate: Candidate, identity: str) -> str:
+def described(candidate: Candidate, identity: str, *, with_kind: bool = False) -> str:
     """Say which place a candidate is, and how to choose it."""
-    label = shortened(candidate.label)
+    label = shortened(candidate.label) + (f" ({candidate.kind})" if with_kind else "")
     return f"{label}: --choose {identity}={candidate.geonames}" if candidate.geonames else label
 
 

@@ -231,7 +231,7 @@ def _position(value: Any, pointer: Pointer, who: str, problems: Problems) -> Pos
             return (longitude, latitude)  # nearly all of them; what follows is for the others
     numbers = value if isinstance(value, list) else []
     if not (2 <= len(numbers) <= 3 and all(type(number) in (int, float) for number in numbers)):
-        problems.add(pointer, f"{who}: this is no position; write [longitude, latitude], two numbers")
+        problems.add(pointer, f"{who}: {_no_position(value)}")
         return None
     longitude, latitude = numbers[:2]
     if not (math.isfinite(longitude) and math.isfinite(latitude)):
@@ -245,3 +245,47 @@ def _position(value: Any, pointer: Pointer, who: str, problems: Problems) -> Pos
         remedy = "longitudes go from -180 to 180, latitudes from -90 to 90"
     problems.add(pointer, f"{who}: [{longitude:g}, {latitude:g}] is not on Earth; {remedy}")
     return None
+
+
+_IN_QUOTES = re.compile(r"\s*([-+\u2212]?)(\d+)(?:([.,])(\d+))?\s*°?\s*\Z")
+
+
+def _no_position(value: Any) -> str:
+    """Say what stands where a position belongs, why it is none, and what to write.
+
+    Examples
+    --------
+    >>> _no_position(["-79,5", "8,95"])
+    '["-79,5", "8,95"] is no position: its numbers are in quotes; write [-79.5, 8.95]'
+    >>> _no_position([-79, 5, 8, 95])
+    '[-79, 5, 8, 95] is no position: it has 4 numbers; write [-79.5, 8.95], with points for decimals'
+    """
+    remedy = "write [longitude, latitude], two numbers"
+    if not isinstance(value, list):
+        return f"{quoted(value)} is no position; {remedy}"
+    shown = ", ".join(quoted(item) for item in value[:4]) + (", …" if len(value) > 4 else "")
+    fact = f"[{shown}] is no position"
+    if any(isinstance(item, list) for item in value):
+        return f"{fact}: it is a list of lists; {remedy}"
+    if any(not isinstance(item, (str, int, float)) or isinstance(item, bool) for item in value):
+        return f"{fact}; {remedy}"
+    if any(isinstance(item, str) for item in value):
+        meant = [_number(item) for item in value[:3]]
+        offered = f"write [{', '.join(map(str, meant))}]" if 2 <= len(value) <= 3 and None not in meant else remedy
+        return f"{fact}: its numbers are in quotes; {offered}"
+    if len(value) == 4 and all(type(item) is int for item in value) and min(value[1], value[3]) >= 0:
+        meant = [float(f"{value[0]}.{value[1]}"), float(f"{value[2]}.{value[3]}")]
+        return f"{fact}: it has 4 numbers; write [{meant[0]}, {meant[1]}], with points for decimals"
+    return f"{fact}: it has {len(value)} number{'' if len(value) == 1 else 's'}; {remedy}"
+
+
+def _number(item: Any) -> int | float | None:
+    """Read a number that stands in quotes, with a point or a comma for its decimals."""
+    if not isinstance(item, str):
+        return item if isinstance(item, (int, float)) else None
+    found = _IN_QUOTES.match(item)
+    if found is None or len(item) > 30:
+        return None
+    sign, whole, _, part = found.groups()
+    text = ("-" if sign in ("-", "\u2212") else "") + whole
+    return float(f"{text}.{part}") if part else int(text)

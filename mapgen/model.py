@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from mapgen.edtf import Edtf, EdtfError, parse, parse_bound
+from mapgen.slugs import slug
 
 Position = tuple[float, float]
 """Longitude and latitude in degrees, in this order (RFC 7946, section 3.1.1)."""
@@ -127,7 +128,8 @@ def _quote(value: str) -> str:
 
 def _slug(value: str) -> str:
     if not SLUG.match(value):
-        raise _fault(f"{_shown(value)} is not an id; use small letters a-z, digits and single hyphens")
+        offer = f"write {meant}, in" if (meant := slug(value)) else "use"
+        raise _fault(f"{_shown(value)} is not an id; {offer} small letters a-z, digits and single hyphens")
     return value
 
 

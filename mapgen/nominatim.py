@@ -80,7 +80,7 @@ class Nominatim:
         try:
             from geopy import geocoders  # noqa: PLC0415
         except ImportError:
-            raise MapgenError('--online needs geopy; install it with: pip install "mapgen[online]"') from None
+            raise MapgenError("--online needs geopy; install it with: python -m pip install geopy") from None
         options = {"adapter_factory": adapter} if adapter else {}
         self._geocoder = geocoders.Nominatim(user_agent=f"mapgen/{version} ({contact})", timeout=20, **options)
         self._folder = folder or cache_folder()

@@ -54,6 +54,10 @@ class Problems:
         """Note a problem at a value, or at its key when ``key`` is true; without a code its kind follows from where."""
         self._found.append((pointer, key, message, code or _kind(pointer)))
 
+    def line(self, pointer: Pointer) -> int:
+        """Tell in which line a value stands."""
+        return self._document.position(pointer)[0]
+
     def beneath(self, pointer: Pointer) -> bool:
         """Tell whether there is a problem at a value or inside it."""
         return any(found[: len(pointer)] == pointer for found, _, _, _ in self._found)
@@ -124,17 +128,20 @@ def add_validation(
 
 
 def _sentence(found: Any, model: type[Record], name: str, where: str, value: Any, who: str) -> str:
-    kind, context = found["type"], found.get("ctx", {})
+    kind, context, place = found["type"], found.get("ctx", {}), found["loc"]
     if kind == "mapgen":
         message = str(context["message"])
         return f"{who}: {where} {message}" if message.startswith(("is ", "has ")) else f"{who}: {message}"
     if kind == "string_pattern_mismatch":  # the one pattern: there is something other than blanks
-        return f"{who}: {where} is empty; write the text, or leave the property out"
+        way_out = "" if _is_needed(model, name, place) else ", or leave the property out"
+        return f"{who}: {where} is empty; write the text{way_out}"
     if kind == "literal_error":
         choices = _choices(model, name)
         hint = did_you_mean(str(value), choices) if isinstance(value, str) else ""
         shown = quoted(value) if isinstance(value, str) else _json(value)
         return f"{who}: {where} is {shown}{hint or ';'} it can be {one_of(choices)}".replace("?;", "?")
+    if kind == "list_type":
+        return f"{who}: {where} is {_json(value)}; {_list_remedy(name, value)}"
     if kind in _EXPECTED:
         return f"{who}: {where} is {_json(value)}; {_EXPECTED[kind].format(**context)}"
     return f"{who}: {where}: {found['msg']}"  # pragma: no cover - every kind in use has a sentence above
@@ -142,7 +149,6 @@ def _sentence(found: Any, model: type[Record], name: str, where: str, value: Any
 
 _EXPECTED = {
     "string_type": 'write it as text, in quotes ("…")',
-    "list_type": 'write a list of texts: ["…", "…"]',
     "int_type": "write a whole number, without quotes",
     "float_type": "write a number, without quotes",
     "bool_type": "write true or false, without quotes",
@@ -151,6 +157,18 @@ _EXPECTED = {
     "greater_than_equal": "write a number of at least {ge:g}",
     "less_than_equal": "write a number of at most {le:g}",
 }
+
+
+def _is_needed(model: type[Record], name: str, place: tuple[Any, ...]) -> bool:
+    fields = {field.alias or own: field for own, field in model.model_fields.items()}
+    return len(place) == 1 and name in fields and fields[name].is_required()
+
+
+def _list_remedy(name: str, value: Any) -> str:
+    if name == "extent":
+        return "write four numbers: [west, south, east, north]"
+    example = f"[{quoted(value)}]" if isinstance(value, str) and value.strip() else '["…", "…"]'
+    return f"write a list of texts: {example}"
 
 
 def _choices(model: type[Record], name: str) -> list[str]:

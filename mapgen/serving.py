@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 
 from mapgen import assets, policy, words
-from mapgen.errors import DataError, MapgenError, OptionError, Problem, visible
+from mapgen.errors import DataError, MapgenError, OptionError, told, visible
 
 HOST = "127.0.0.1"
 _POLICY = '<meta http-equiv="Content-Security-Policy"'
@@ -51,8 +51,8 @@ def notice(error: MapgenError, name: str) -> Notice:
     Examples
     --------
     >>> from mapgen.errors import Problem
-    >>> told = notice(DataError([Problem("map.geojson", 2, 5, "a comma too many; remove it")]), "map.geojson")
-    >>> told.title, told.problems[0].place
+    >>> found = notice(DataError([Problem("map.geojson", 2, 5, "a comma too many; remove it")]), "map.geojson")
+    >>> found.title, found.problems[0].place
     ('1 problem in map.geojson', 'map.geojson:2:5')
     """
     load = words.load(words.FALLBACK)
@@ -60,15 +60,8 @@ def notice(error: MapgenError, name: str) -> Notice:
         count = len(error.problems)
         problems = words.counted(load, "watch.problems", count)
         title = words.fill(load["watch.problems.in"], problems=problems, file=visible(name))
-        faults = (_fault(problem) for problem in error.problems)
-        return Notice(title, tuple(faults))
+        return Notice(title, tuple(Fault(place, message) for place, message in told(error.problems)))
     return Notice(load["watch.failure"], (Fault("", str(error)),))
-
-
-def _fault(problem: Problem) -> Fault:
-    # As the terminal has it, where invisible characters are escaped and long messages cut.
-    place = f"{visible(problem.path)}:{problem.line}:{problem.column}"
-    return Fault(place, str(problem).removeprefix(f"{place}: "))
 
 
 def version_of(page: str) -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mapgen import countries, geodesic, geojson
 from mapgen.edtf import EdtfError, check_span
 from mapgen.errors import did_you_mean, shortened
-from mapgen.model import RECORDS, Claim, Connection, Dataset, Event, Place, Position, Record, Source
+from mapgen.model import RECORDS, SLUG, Claim, Connection, Dataset, Event, Place, Position, Record, Source
 from mapgen.problems import Pointer, Problems
 from mapgen.reading import Document, parse_document, read_document
+from mapgen.slugs import slug
 
 if TYPE_CHECKING:
     import geopandas
@@ -153,6 +154,8 @@ class _Check:
         self.hints: dict[tuple[str, str], str] = {}
         self.places = {record.id: record for record, _ in located if type(record) is Place}
         # Of a record whose kind is misspelt nobody knows what it would be: it may be what another one names.
+        # An id that is none is told at its record, with the one to write instead: whoever names that is right already.
+        self.meant = {kind: {slug(name) for name in names[kind] if not SLUG.match(name)} - {""} for kind in names}
         self.unclear = {identity for kind in names.keys() - RECORDS.keys() for identity in names[kind]}
 
     def run(self) -> None:
@@ -184,11 +187,13 @@ class _Check:
         for record, pointer in self.located:
             if record.id in first:
                 other = type(first[record.id][0]).__name__.lower()
+                line = self.problems.line((*first[record.id][1], "properties", "id"))
                 self._add(
                     record,
                     pointer,
                     "id",
-                    f'"{record.id}" is already the id of a record ({other}); give it one of its own',
+                    f'"{shortened(record.id)}" is already the id of a record ({other}, line {line}); '
+                    "give it one of its own",
                 )
             first.setdefault(record.id, (record, pointer))
 
@@ -202,9 +207,9 @@ class _Check:
         *,
         many: bool = False,
     ) -> None:
-        known = self.names.get(kind, {})
+        known, meant = self.names.get(kind, {}), self.meant.get(kind, set())
         for index, identity in enumerate(ids):
-            if identity in known or identity is None or identity in self.unclear:
+            if identity in known or identity is None or identity in self.unclear or identity in meant:
                 continue
             where = (*pointer, "properties", name, index) if many else (*pointer, "properties", name)
             remedy = self._hint(identity, kind) or f'; add {_article(kind)} {kind} with that id, or change "{name}"'

@@ -113,7 +113,7 @@ def test_an_id_that_cannot_be_made_or_is_taken() -> None:
         Mistake("id", '"e-killing" is already the id of a record (event); give another'),
     )
     assert add("place", [1, 2], title="X", id="No id").mistakes == (
-        Mistake("id", '"No id" is not an id; use small letters a-z, digits and single hyphens'),
+        Mistake("id", '"No id" is not an id; write no-id, in small letters a-z, digits and single hyphens'),
     )
 
 
@@ -135,5 +135,6 @@ def test_adding_formats_the_file_and_says_so() -> None:
     found = added(document, "event", {"title": "X", "date": "2015", "place": "tehran"})
     assert [note.partition(" from")[0] for note in found.notes] == [
         'left out "name" of the collection', "place tehran has moved",
+        'the story\'s "order" does not name the new event: add it there to make it a step',
     ]  # fmt: skip
     assert "51.42151" not in found.text

@@ -392,3 +392,15 @@ def test_build_with_an_address_that_is_none_is_misuse_and_writes_nothing(project
     # The box around the message breaks it where the line ends.
     assert told in " ".join(done.stderr.replace("│", " ").split())
     assert not (project / "output").exists()
+
+
+def test_opening_a_page_without_a_browser_is_told_in_one_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opener = project / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text("#!/bin/sh\nprintf 'w3m: not found\\n%s\\n' \"$1\" | tee opened >&2\nexit 3\n", encoding="utf-8")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{opener.parent}{os.pathsep}{os.environ['PATH']}")
+    done = run("build", "-o", "map.html", "--open", cwd=project)
+    assert (done.returncode, done.stdout) == (0, "map.html\n")
+    assert done.stderr.splitlines()[1:] == ["no browser could be opened: open map.html in one"]
+    assert (project / "opened").read_text(encoding="utf-8").splitlines()[1] == str(project / "map.html")

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapgen.edtf import EdtfError, check_span, parse, parse_bound
-from mapgen.edtf_mistakes import quote
+from mapgen.edtf import EdtfError, _is_date, check_span, parse, parse_bound
+from mapgen.edtf_mistakes import meant, quote
 
 ROOT = Path(__file__).parents[1]
 DATASETS = [ROOT / "data" / "locations.geojson", ROOT.parent / "shared" / "reference" / "locations.geojson"]
@@ -283,6 +283,30 @@ def test_refusal(text: str, rest: str) -> None:
 )
 def test_refusal_whose_message_does_not_repeat_the_text(text: str, message: str) -> None:
     assert message_of(text) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "offer"),
+    [
+        ("early November 1903", "1903-11"),
+        ("Early in 1903", "1903"),
+        ("mid-1903", "1903"),
+        ("late 1990s", "199X for a decade"),
+        ("in May 1903", "1903-05"),
+        ("Monday, 12 May 1903", "1903-05-12"),
+        ("on the morning of 3 March 1917", "1917-03-03"),
+        ("the end of June 1940", "1940-06"),
+        ("12–15 May 1903", "1903-05-12/1903-05-15 for an interval"),
+    ],
+)
+def test_a_date_in_prose_is_offered_and_never_taken_unasked(text: str, offer: str) -> None:
+    assert message_of(text) == f'"{text}" is not a date; write {offer}'
+    assert meant(text, accepts=_is_date) == ()
+
+
+def test_prose_without_a_date_is_offered_none() -> None:
+    for text in ("late", "early", "in the morning", "31-32 May 1903", "early Smarch 1903"):
+        assert message_of(text) == f'"{text}" is not a date; write {FORMS}'
 
 
 def test_a_bound_is_one_date() -> None:

@@ -12,6 +12,7 @@ from mapgen.errors import (
     nearest,
     quoted,
     shortened,
+    told,
     visible,
 )
 
@@ -22,6 +23,29 @@ def test_problems_are_told_in_file_order_one_on_a_line() -> None:
     assert str(error) == "m:9:4: a\nm:9:30: b\nm:10:2: c"
     assert error.problems == tuple(reversed(problems))
     assert isinstance(error, MapgenError)
+
+
+def test_three_problems_of_one_remedy_are_told_together_with_it_once() -> None:
+    lost = [Problem("m", line, 5, f"place p{line}: has no position; look; or write it") for line in (2, 4, 6)]
+    others = [Problem("m", line, 1, f"event e{line}: odd; mend it") for line in (3, 5)]
+    whole = [Problem("m", line, 1, "no remedy here") for line in (7, 8, 9)]
+    assert told(DataError([*lost, *others, *whole]).problems) == [
+        ("m:2:5", "place p2: has no position; look"),
+        ("m:4:5", "place p4: has no position; look"),
+        ("m:6:5", "place p6: has no position; look"),
+        ("", "Remedy for these 3: or write it"),
+        ("m:3:1", "event e3: odd; mend it"),
+        ("m:5:1", "event e5: odd; mend it"),
+        ("m:7:1", "no remedy here"),
+        ("m:8:1", "no remedy here"),
+        ("m:9:1", "no remedy here"),
+    ]
+
+
+def test_what_is_told_together_is_escaped_too() -> None:
+    found = told([Problem("m\n", 1, 1, "a \u202e; b\x1b")] * 3)
+    assert all(place.isprintable() and message.isprintable() for place, message in found)
+    assert len(found) == 4
 
 
 @pytest.mark.parametrize(

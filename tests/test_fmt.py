@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from mapgen import formatting, reading
+from mapgen.commands import fmt
+
 from .test_cli import DATA, project, run
 
 __all__ = ["project"]  # a fixture
@@ -129,3 +132,21 @@ def test_misuse(project: Path, arguments: list[str], message: str) -> None:
     done = run("fmt", *arguments, cwd=project)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_what_was_saved_while_it_formats_is_formatted_and_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "map.geojson"
+    path.write_text(COMPACT, encoding="utf-8")
+    truly = formatting.formatted
+
+    def slowly(document: reading.Document, moved: list[str]) -> formatting.Formatted:
+        if '"b"' not in document.text:
+            path.write_text(COMPACT.replace('"a"', '"b"'), encoding="utf-8")  # an editor
+        return truly(document, moved)
+
+    monkeypatch.setattr(formatting, "formatted", slowly)
+    fmt.command([path])
+    assert path.read_text(encoding="utf-8") == CANONICAL.replace('"a"', '"b"')
+    assert "map.geojson: was saved meanwhile, and is formatted anew" in capsys.readouterr().err

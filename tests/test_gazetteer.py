@@ -111,6 +111,28 @@ def test_well_known_places_come_first(name: str, country: str | None, longitude:
     assert (found[0].longitude, found[0].latitude) == pytest.approx((longitude, latitude), abs=0.25)
 
 
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("巴拿马城", "PA"), ("مدينة بنما", "PA"), ("河内", "VN"), ("基辅", "UA"), ("阿尔及尔", "DZ"), ("واشنطن", "US"),
+        ("موناكو", "MC"), ("サイパン", "MP"), ("梵蒂冈", "VA"), ("וושינגטון", "US"), ("기테가", "BI"), ("朱巴", "SS"),
+    ],
+)  # fmt: skip
+def test_capitals_are_found_by_names_that_geonames_lacks(name: str, country: str) -> None:
+    first = lookup(name)[0]
+    assert (first.kind, first.country) == ("capital", country)
+
+
+def test_every_further_name_of_a_capital_finds_it_and_says_where_it_is_from() -> None:
+    with (REPOSITORY / "tools" / "gazetteer-names.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) > 100
+    for row in rows:
+        assert row["basis"]
+        for name in row["others"].split("|"):
+            assert int(row["geonames"]) in {found.geonames for found in lookup(name, limit=30)}, name
+
+
 def test_countries_are_found_by_their_names_in_many_languages() -> None:
     for name in ("Yemen", "اليمن", "Йемен", "Jemen", "也门"):
         first = lookup(name)[0]

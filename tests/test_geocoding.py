@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from mapgen import canonical, geocoding
+from mapgen.commands import geocode
 from mapgen.errors import DataError, OptionError
 from mapgen.gazetteer import Candidate
-from mapgen.geocoding import choices, fill, find, unplaced
+from mapgen.geocoding import choices, fill, find, problem, unplaced
 from mapgen.reading import parse_document
 from mapgen.story import from_bytes
 
@@ -80,6 +81,31 @@ def test_the_kind_tells_a_country_from_its_capital() -> None:
     assert number(place("luxembourg", "Luxembourg")) is None
     assert number(place("luxembourg", "Luxembourg", kind="country")) == 2960313
     assert number(place("luxembourg", "Luxembourg", kind="capital")) == 2960316
+
+
+def test_a_country_and_its_city_of_one_name_are_not_decided_without_a_kind() -> None:
+    # GeoNames: Panama 3703430, Panamá (the city) 3703443.
+    for name, more in (("Panamá", {}), ("Panama", {"ccodes": ["PA"]}), ("Mexico", {})):
+        assert number(place("p", name, **more)) is None
+    assert number(place("p", "Panamá", kind="country")) == 3703430
+    assert number(place("p", "Panamá", kind="city")) == 3703443
+    assert number(place("p", "Lebanon")) == 272103  # the towns of that name are in America
+    data = collection(place("p", "Panamá"))
+    (found,) = unplaced(data)
+    told = problem(find(found), parse_document(json.dumps(data).encode(), "m")).message
+    assert told.startswith(
+        'place p: "Panamá" may be Panama (country): --choose p=3703430; or Panama City, Panama (capital): --choose '
+    )
+    assert told.endswith('; or write its "kind"')
+
+
+def test_the_nearest_names_stay_in_the_country_that_is_given() -> None:
+    # Everywhere, Crystal in Minnesota is the nearest to the first, and Jeddah among the nearest to the second.
+    for title, near in (("Cristóbal", ""), ("Davidd", " (nearest: David, Panama)")):
+        data = collection(place("p", title, ccodes=["PA"]))
+        (found,) = unplaced(data)
+        told = problem(find(found), parse_document(json.dumps(data).encode(), "m")).message
+        assert told == f'place p: the gazetteer knows no "{title}" in PA{near}; write its coordinates'
 
 
 def test_what_is_filled_in_is_sound_and_says_where_it_is_from() -> None:
@@ -211,7 +237,7 @@ def test_filling_writes_the_file_and_leaves_a_sound_one_alone(data: Callable[...
     path = data(place("sanaa", "Sana'a"), place("here", "Here", [3.5, 4.5]))
     done = run("geocode", "--fill", path.name, cwd=path.parent)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "sanaa: Sanaa, Yemen: 44.20646, 15.35452\n1 place filled in, 0 left\n"
+    assert done.stderr == "sanaa: Sanaa, Yemen (capital): 44.20646, 15.35452\n1 place filled in, 0 left\n"
     text = path.read_text(encoding="utf-8")
     assert canonical.text(json.loads(text)) == text
     assert '"coordinates": [44.20646, 15.35452]' in text
@@ -238,7 +264,7 @@ def test_what_is_ambiguous_is_refused_with_its_line_and_decided_by_an_option(dat
     assert atlantis.endswith("; write its coordinates, or ask with --online")
     assert told[1:2] == ["1 place filled in, 2 left"]
     done = run("geocode", "--fill", path.name, "--choose", "cham=2661228", cwd=path.parent)
-    assert "cham: Cham, Switzerland: " in done.stderr
+    assert "cham: Cham, Switzerland (city): " in done.stderr
     (cham_now,) = (f for f in json.loads(path.read_bytes())["features"] if f["properties"]["id"] == "cham")
     # Cham in the canton of Zug: 47°11' N, 8°28' E
     assert cham_now["geometry"]["coordinates"] == pytest.approx([8 + 28 / 60, 47 + 11 / 60], abs=0.02)
@@ -289,3 +315,26 @@ def test_the_reader_names_the_remedy() -> None:
         DataError, match=r"has no position; let `mapgen geocode --fill` find it by its name, or write \{"
     ):
         from_bytes(canonical.text(collection(place("sanaa", "Sana'a"))).encode())
+
+
+def test_what_an_editor_saved_while_it_asked_is_kept(
+    data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = data(place("cham", "Cham"))
+    asked = []
+
+    def answer(finding: geocoding.Finding) -> Candidate:
+        asked.append(finding.place.id)
+        if len(asked) == 1:
+            saved = collection(place("cham", "Cham, as an editor has it"), place("sanaa", "Sana'a"))
+            path.write_text(json.dumps(saved), encoding="utf-8")
+        return finding.candidates[0]
+
+    monkeypatch.setattr(geocode, "_is_attended", lambda _: True)
+    monkeypatch.setattr(geocode, "_ask", answer)
+    geocode._fill(str(path), [], None, None)
+    story = from_bytes(path.read_bytes())
+    assert (story.places["cham"].title, story.places["cham"].position is None) == ("Cham, as an editor has it", False)
+    assert story.places["sanaa"].position == (44.20646, 15.35452)
+    assert "was saved meanwhile" in capsys.readouterr().err
+    assert asked == ["cham"]

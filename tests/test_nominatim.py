@@ -128,7 +128,7 @@ def test_nobody_asks_without_saying_who(contact: str | None) -> None:
 
 def test_without_geopy_the_error_names_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "geopy", None)
-    with pytest.raises(MapgenError, match=r'install it with: pip install "mapgen\[online\]"'):
+    with pytest.raises(MapgenError, match=r"install it with: python -m pip install geopy"):
         Nominatim("me@example.org", "1.2")
 
 

@@ -231,8 +231,19 @@ def test_the_recipe_for_github_actions_is_valid_and_its_commands_exist() -> None
     for command, *arguments in commands:
         assert_exists(command, arguments)
     assert recipe["jobs"]["publish"]["needs"] == "check"
-    assert recipe["env"].pop("MAPGEN") == "${{ vars.MAPGEN || 'mapgen' }}"
+    assert recipe["env"].pop("MAPGEN") == "${{ vars.MAPGEN }}"
     assert {"pages", "id-token"} <= recipe["jobs"]["publish"]["permissions"].keys()
+
+
+def test_the_recipe_says_what_to_set_where_nothing_says_what_pip_should_install() -> None:
+    recipe = yaml.safe_load((REPOSITORY / "mapgen" / "static" / "new" / "map.yml").read_text(encoding="utf-8"))
+    (line,) = (step["run"] for step in recipe["jobs"]["check"]["steps"] if "pip install" in step.get("run", ""))
+    line = line.replace("python", "echo", 1)
+    for value, code, told in (("", 1, "MAPGEN: set it in the settings"), ("git+https://a@b", 0, "-m pip install git+")):
+        done = subprocess.run(
+            ["bash", "-ec", line], env={**os.environ, "MAPGEN": value}, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, told in done.stdout + done.stderr) == (code, True)
 
 
 def test_the_recipes_commands_do_what_they_should(tmp_path: Path) -> None:

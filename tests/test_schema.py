@@ -106,6 +106,8 @@ ELSEWHERE = {
     "latitude-out-of-range-swapped": "the number, not the position",
     "longitude-out-of-range": "the number, not the position",
     "text-in-a-position": "the number, not the position",
+    "decimal-commas": "the number, not the position",
+    "positions-that-are-none": "the number, not the position",
     "line-for-a-point": "the type, not the geometry",
     "order-twice": "the list, not the second of the two",
     "projected-coordinates": "the name of the system, not the whole of it",

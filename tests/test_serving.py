@@ -130,3 +130,13 @@ def test_it_listens_on_this_machine_alone(watch: Watch) -> None:
     assert {line[1] for line in lines if line[3] == "0A" and line[1].endswith(f":{port:04X}")} == {
         f"0100007F:{port:04X}"
     }
+
+
+def test_a_notice_has_a_remedy_that_many_share_once() -> None:
+    error = DataError(
+        Problem("m", line, 1, f'event e{line}: has no property "certanty"; did you mean certainty?')
+        for line in range(1, 10)
+    )
+    *each, last = serving.notice(error, "m").problems
+    assert [fault.message for fault in each] == [f'event e{n}: has no property "certanty"' for n in range(1, 10)]
+    assert (last.place, last.message) == ("", "Remedy for these 9: did you mean certainty?")

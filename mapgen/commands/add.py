@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_args, get_origin
 import typer
 
 from mapgen import files
-from mapgen.commands.common import DATA, DataPath, counted, say
+from mapgen.commands.common import DATA, DataPath, asking, counted, say
 from mapgen.errors import FileError, OptionError, quoted, visible
 from mapgen.strict import Refused, decode
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 EXAMPLE = "mapgen add event --title 'Talks in Vienna' --date 2015-07-14 --place vienna --kind diplomatic"
 _EXAMPLES = {
+    "source": "mapgen add source --title 'The log of the Beagle' --url https://example.org/log --date 1835",
     "place": "mapgen add place --title Vienna --at 16.37208,48.20849 --kind capital --ccode AT",
     "connection": "mapgen add connection --from tehran --to vienna --kind diplomatic --since 2013",
     "event": EXAMPLE,
 }
 
 app = typer.Typer(
-    help="Add a place, a connection or an event, checked before anything is written.",
+    help="Add a source, a place, a connection or an event, checked before anything is written.",
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -68,9 +69,17 @@ _FLAGS = {
 
 # What is asked on a terminal if anything that a record needs is missing: the property, and the question.
 _QUESTIONS = {
+    "source": {
+        "title": "Title of the source",
+        "author": "Who wrote it",
+        "publisher": "Who brought it out",
+        "date": "When it was published (a date)",
+        "url": "Its web address",
+        "archived": "The address of an archive copy",
+    },
     "place": {
         "title": "Name of the place",
-        "geometry": "Longitude, latitude",
+        "geometry": "Longitude, latitude; or a name to look up",
         "kind": "Kind (capital, city, site, base, country, region)",
         "sources": "Id of the source of the position",
     },
@@ -84,6 +93,8 @@ _QUESTIONS = {
         "since": "Since (a date)",
         "until": "Until (a date; .. for still going on)",
         "sources": "Id of the source",
+        "certainty": "How the source puts it (stated, reported, alleged, presumed, disputed)",
+        "attribution": "Who says so",
     },
     "event": {
         "title": "What happened, in one line",
@@ -92,10 +103,49 @@ _QUESTIONS = {
         "kind": "Kind (attack, killing, battle, deployment, transfer, command, diplomatic, political, statement, "
         "support, journey, estimate, other)",
         "sources": "Id of the source",
+        "certainty": "How the source puts it (stated, reported, alleged, presumed, disputed)",
+        "attribution": "Who says so",
         "quote": "The source's own words",
     },
 }
-_NEEDED = {"place": ("title", "geometry"), "connection": ("from", "to", "kind"), "event": ("title", "date")}
+_NAMES = {"from": "place", "to": "place", "place": "place", "sources": "source"}
+"""Properties that name a record of a kind."""
+
+_FEW = 8
+"""Ids that a question shows."""
+
+_NEEDED = {
+    "source": ("title",),
+    "place": ("title", "geometry"),
+    "connection": ("from", "to", "kind"),
+    "event": ("title", "date"),
+}
+
+
+@app.command("source", epilog=f"Example: [bold]{_EXAMPLES['source']}[/bold]")
+def source(
+    data: DataPath = DATA,
+    title: Title = None,
+    identity: Identity = None,
+    kind: Annotated[str | None, _option("--kind", "TEXT", "Article, report, gazetteer …")] = None,
+    url: Annotated[str | None, _option("--url", "URL", "Where it can be read.")] = None,
+    author: Annotated[str | None, _option("--author", "TEXT", "Who wrote it.")] = None,
+    publisher: Annotated[str | None, _option("--publisher", "TEXT", "Who brought it out.")] = None,
+    date: Annotated[str | None, _option("--date", "DATE", "When it was published.")] = None,
+    accessed: Annotated[str | None, _option("--accessed", "DATE", "When it was read.")] = None,
+    archived: Annotated[str | None, _option("--archived", "URL", "A copy that stays.")] = None,
+    language: Annotated[str | None, _option("--language", "TAG", "What it is written in: en, fa, pt-BR.")] = None,
+    licence: Annotated[str | None, _option("--licence", "TEXT", "The licence that it is under.")] = None,
+    note: Note = None,
+    others: Others = None,
+) -> None:
+    """Add a source. It needs a title."""
+    given = {
+        "id": identity, "title": title, "kind": kind, "url": url, "author": author, "publisher": publisher,
+        "date": date, "accessed": accessed, "archived": archived, "language": language, "licence": licence,
+        "note": note,
+    }  # fmt: skip
+    _add("source", data, given, others)
 
 
 @app.command("place", epilog=f"Example: [bold]{_EXAMPLES['place']}[/bold]")
@@ -103,6 +153,9 @@ def place(
     data: DataPath = DATA,
     title: Title = None,
     at: At = None,
+    find: Annotated[
+        str | None, _option("--find", "NAME", "Look its position up in the gazetteer that mapgen carries.")
+    ] = None,
     identity: Identity = None,
     aliases: Annotated[list[str] | None, _option("--alias", "NAME", "Another name. May be given again.")] = None,
     kind: Annotated[str | None, _option("--kind", "WORD", "capital, city, site, base, country or region.")] = None,
@@ -118,13 +171,15 @@ def place(
     note: Note = None,
     others: Others = None,
 ) -> None:
-    """Add a place. It needs a title and a position."""
+    """Add a place. It needs a title and a position, or a name to find."""
+    if find is not None and at is not None:
+        raise typer.BadParameter("goes without --at: the one finds what the other gives", param_hint="--find")
     given = {
         "id": identity, "title": title, "aliases": aliases, "kind": kind, "ccodes": ccodes, "precision": precision,
         "anchor": anchor or None, "wikidata": wikidata, "geonames": geonames, "summary": summary, "sources": sources,
         "note": note, "geometry": at,
     }  # fmt: skip
-    _add("place", data, given, others)
+    _add("place", data, given, others, find)
 
 
 @app.command("connection", epilog=f"Example: [bold]{_EXAMPLES['connection']}[/bold]")
@@ -214,11 +269,13 @@ def event(
     _add("event", data, given, others)
 
 
-def _add(record: str, data: Path, given: Mapping[str, Any], others: list[str] | None) -> None:
+def _add(record: str, data: Path, given: Mapping[str, Any], others: list[str] | None, find: str | None = None) -> None:
     """Add a record to the file, or tell what is wrong with it and leave the file as it is."""
     fixed = {name: value for name, value in given.items() if value not in (None, [])}
     extra = _others(record, fixed, others or [])
     fixed |= extra
+    if find is not None:
+        fixed = {"title": find.partition(",")[0].strip(), **fixed, "geometry": (find,)}
     missing = [name for name in _NEEDED[record] if name not in fixed]
     asks = bool(missing) and str(data) != "-" and sys.stdin is not None and sys.stdin.isatty()
     if missing and not asks:
@@ -226,17 +283,22 @@ def _add(record: str, data: Path, given: Mapping[str, Any], others: list[str] | 
     document = _read(data)
     answers: dict[str, Any] = {}
     questions = [name for name in _QUESTIONS[record] if name not in fixed] if asks else []
+    if questions:
+        say("Enter leaves out what can be left out; ? lists the ids that there are")
     while True:
-        answers |= {name: _ask(record, name) for name in questions}
+        for name in questions:
+            answers[name] = _answered(document, record, name, {**fixed, **answers})
         found, mistakes = _tried(document, record, {**fixed, **answers})
         for mistake in mistakes:
             flag = f"--set {mistake.name}" if mistake.name in extra else _flag(mistake.name)
+            flag = "--find" if mistake.name == "geometry" and find is not None else flag
             say(visible(f"mapgen: {flag}: {mistake.message}" if mistake.name else f"mapgen: {mistake.message}"))
         if found and not mistakes:
-            if asks and (current := _read(data)).text != document.text:  # saved by an editor meanwhile
-                document, questions = current, []
+            try:
+                _write(data, record, found, document)
+            except files.ChangedError:  # by an editor, or by the same command beside this one
+                document, questions = _read(data), []
                 continue
-            _write(data, record, found)
             return
         # What was asked is asked again; what was given by an option stays as it was given.
         questions = [name for name in ("id", *_QUESTIONS[record]) if name in {found.name for found in mistakes}]
@@ -246,7 +308,7 @@ def _add(record: str, data: Path, given: Mapping[str, Any], others: list[str] | 
 
 def _refuse(record: str, missing: list[str]) -> NoReturn:
     needs = " and ".join(f"--{name}" if name != "geometry" else "--at LONGITUDE,LATITUDE" for name in missing)
-    find = "; mapgen geocode finds the position of a name" if "geometry" in missing else ""
+    find = ", or --find NAME to look it up" if "geometry" in missing else ""
     say(f"mapgen: {'an' if record == 'event' else 'a'} {record} needs {needs}{find}")
     raise typer.Exit(2)
 
@@ -255,11 +317,47 @@ def _flag(name: str) -> str:
     return _FLAGS.get(name, f"--{name.replace('_', '-')}")
 
 
-def _ask(record: str, name: str) -> Any:
+def _answered(document: Document, record: str, name: str, known: Mapping[str, Any]) -> Any:
+    """Ask for a property until the answer is one that it can have, or none."""
+    ids = _ids(document, _NAMES[name]) if name in _NAMES else {}
+    while True:
+        answer = _ask(record, name, list(ids))
+        if answer in ("?", ["?"]):
+            for identity, title in ids.items():
+                say(visible(f"  {identity}: {title}"))
+            continue
+        if answer is None or name == "id":
+            return answer
+        if name == "geometry" and _position(answer) is None:
+            answer = (answer,)  # a name
+        # With an id of its own, as none can be made before the title is known.
+        _, mistakes = _tried(document, record, {**known, name: answer, "id": "mapgen-asks"})
+        own = [mistake for mistake in mistakes if mistake.name == name]
+        for mistake in own:
+            say(visible(mistake.message))
+        if not own:
+            return answer
+
+
+def _ids(document: Document, record: str) -> dict[str, str]:
+    """Give the ids of the records of a kind, with their titles."""
+    value: Any = document.value
+    features = value.get("features") if isinstance(value, dict) else None
+    found = (feature.get("properties") for feature in features or [] if isinstance(feature, dict))
+    return {
+        str(properties.get("id")): str(properties.get("title") or "")
+        for properties in found
+        if isinstance(properties, dict) and properties.get("record") == record
+    }
+
+
+def _ask(record: str, name: str, ids: list[str]) -> Any:
     """Ask for a property; nothing is an answer where the record can do without."""
     question = _QUESTIONS[record].get(name, "Id")
+    if ids:
+        question += f" ({', '.join(ids[:_FEW])}{', …: ? lists all' if len(ids) > _FEW else ''})"
     needed = name in (*_NEEDED[record], "id")
-    with contextlib.redirect_stdout(sys.stderr):  # else a blank of each prompt goes where the id is to go
+    with asking(), contextlib.redirect_stdout(sys.stderr):  # else a blank of each prompt goes where the id is to go
         answer = typer.prompt(question, default=None if needed else "", show_default=False, err=True).strip()
     return _words(answer) if name == "sources" else answer or None
 
@@ -321,7 +419,15 @@ def _tried(document: Document, record: str, known: Mapping[str, Any]) -> tuple[A
 
     properties = {name: value for name, value in known.items() if name != "geometry" and value is not None}
     at = None
-    if known.get("geometry") is not None:
+    if isinstance(known.get("geometry"), tuple):
+        from mapgen.geocoding import located  # noqa: PLC0415
+
+        try:
+            document, properties = located(document, properties, known["geometry"][0])
+        except OptionError as error:
+            return None, [Mistake("geometry", f"{quoted(error.value)} {error.fact}; {error.remedy}")]
+        at = properties.pop("geometry")
+    elif known.get("geometry") is not None:
         at = _position(known["geometry"])
         if at is None:
             fact = f"{quoted(known['geometry'])} is no position; write longitude and latitude, like 44.4009,33.3406"
@@ -335,16 +441,16 @@ def _position(text: str) -> list[float] | None:
     return [float(number) for number in numbers.groups()] if numbers else None
 
 
-def _write(data: Path, record: str, found: Added) -> None:
+def _write(data: Path, record: str, found: Added, document: Document) -> None:
     name = "<stdin>" if str(data) == "-" else str(data)
-    for note in found.notes:
-        say(visible(f"{name}: {note}"))
     if str(data) == "-":
         sys.stdout.buffer.write(found.text.encode())
         sys.stdout.buffer.flush()
     else:
-        files.write(data, found.text.encode())
+        files.write(data, found.text.encode(), over=document.text.encode())
         typer.echo(found.identity)
+    for note in found.notes:
+        say(visible(f"{name}: {note}"))
     say(visible(f"{name}: {record} {found.identity} is added"))
     if found.others:
         say(f"the file has {counted(found.others, 'mistake')} elsewhere; mapgen check tells where")

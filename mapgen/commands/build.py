@@ -17,6 +17,7 @@ from mapgen.commands.common import (
     keep_apart,
     page_address,
     say,
+    show,
     without_tables,
     working,
 )
@@ -75,7 +76,7 @@ def command(
         hand_over(kit, _folder_beside(path), url)
     say(f"{contents(story)}; {len(page.html.encode()) / 1000:,.0f} kB")
     if open_:
-        typer.launch(str(path.resolve()))
+        show(path)
 
 
 def _folder_beside(page: Path) -> Path:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mapgen.errors import FileError, visible
+from mapgen.errors import DataError, FileError, told, visible
 
 if TYPE_CHECKING:
     from mapgen.embedding import Embed
@@ -39,6 +39,13 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def say_problems(error: DataError) -> None:
+    """Say what is wrong with the data, and how much it is."""
+    for place, message in told(error.problems):
+        say(f"{place}: {message}" if place else f"  {message}")
+    say(counted(len(error.problems), "problem"))
+
+
 def tell(paths: list[Path]) -> None:
     """Print the paths of what was written."""
     for path in paths:
@@ -56,6 +63,36 @@ def hand_over(kit: Embed, folder: Path, url: str | None) -> None:
         say("addresses in the snippets are relative; --url makes them whole")
     elif embedding.last_segment(url) != name:
         say(f"{name} is not what the address calls the page; have it found at {visible(url)}")
+
+
+def show(page: Path) -> None:
+    """Open a page in the browser, or say that none could be opened."""
+    import shutil  # noqa: PLC0415
+    import subprocess  # noqa: PLC0415
+
+    opener = shutil.which("xdg-open") if sys.platform not in ("darwin", "win32") else None
+    if opener is None:
+        code = typer.launch(str(page.resolve()))
+    else:
+        # What it says for itself is about programs that nobody asked for: eight lines where there is no browser.
+        null = subprocess.DEVNULL
+        command = [opener, str(page.resolve())]
+        opening = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True)  # noqa: S603
+        try:
+            code = opening.wait(2)
+        except subprocess.TimeoutExpired:
+            code = 0  # it has become the browser
+    if code:
+        say(visible(f"no browser could be opened: open {page} in one"))
+
+
+@contextlib.contextmanager
+def asking() -> Iterator[None]:
+    """Let Ctrl-C and an end of input at a question end the command as Ctrl-C does anywhere else: with 130."""
+    try:
+        yield
+    except typer.Abort:
+        raise KeyboardInterrupt from None
 
 
 def counted(number: int, noun: str) -> str:

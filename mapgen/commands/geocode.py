@@ -9,7 +9,7 @@ import typer
 
 import mapgen
 from mapgen import gazetteer
-from mapgen.commands.common import DATA, counted, say, working
+from mapgen.commands.common import DATA, asking, counted, say, working
 from mapgen.errors import DataError, OptionError, quoted, visible
 
 if TYPE_CHECKING:
@@ -151,34 +151,49 @@ def _fill(data: str, choose: list[str], country: str | None, online: Look | None
     from mapgen import canonical, files, geocoding  # noqa: PLC0415
     from mapgen.reading import parse_document, read_document  # noqa: PLC0415
 
-    document = read_document(data)
-    places = geocoding.unplaced(document.value, country)
-    chosen = geocoding.choices(choose, places)
-    open_: list[Finding] = []
-    with working("Looking up the places"):
-        findings = [_found(place, online) for place in places if place.index not in chosen]
-    for finding in findings:
-        candidate = finding.chosen or (_ask(finding) if finding.candidates and _is_attended(data) else None)
-        if candidate:
-            chosen[finding.place.index] = candidate
-        else:
-            open_.append(finding)
-    if chosen:
+    answers: dict[str, Candidate | None] = {}
+    while True:
+        document = read_document(data)
+        places = geocoding.unplaced(document.value, country)
+        chosen = geocoding.choices(choose, places)
+        open_: list[Finding] = []
+        with working("Looking up the places"):
+            findings = [_found(place, online) for place in places if place.index not in chosen]
+        for finding in findings:
+            candidate = finding.chosen or (_answered(finding, answers) if _is_attended(data) else None)
+            if candidate:
+                chosen[finding.place.index] = candidate
+            else:
+                open_.append(finding)
+        if not chosen:
+            break
         text = canonical.text(geocoding.fill(document.value, chosen))  # type: ignore[arg-type]  # it has places
-        document = parse_document(text.encode(), document.name)
         if data == "-":
             sys.stdout.buffer.write(text.encode())
         else:
-            files.write(data, text.encode())
+            try:
+                files.write(data, text.encode(), over=document.text.encode())
+            except files.ChangedError:  # while a question stood, say: what was answered holds for the file as it is now
+                say(visible(f"{data}: was saved meanwhile, and is looked through anew"))
+                continue
+        document = parse_document(text.encode(), document.name)
+        break
     for place in places:
         if candidate := chosen.get(place.index):
             where = f"{candidate.longitude:.5f}, {candidate.latitude:.5f}"
-            say(visible(f"{place.id}: {candidate.label}: {where}"))
+            say(visible(f"{place.id}: {candidate.label} ({candidate.kind}): {where}"))
     say(f"{counted(len(chosen), 'place')} filled in, {len(open_)} left" if places else "all places have a position")
     if open_:
         with working("Looking for the nearest names"):
             problems = _problems(open_, document, can_ask_online=online is None)
         raise DataError(problems)
+
+
+def _answered(finding: Finding, answers: dict[str, Candidate | None]) -> Candidate | None:
+    """Ask which place is meant, once."""
+    if finding.candidates and finding.place.id not in answers:
+        answers[finding.place.id] = _ask(finding)
+    return answers.get(finding.place.id)
 
 
 def _found(place: Unplaced, online: Look | None) -> Finding:
@@ -214,7 +229,8 @@ def _ask(finding: Finding) -> Candidate | None:
     for number, line in enumerate(_table(finding.candidates)):
         say(f"{number or '':>3}  {line}")
     while True:
-        answer = typer.prompt("Number, or Enter to leave it", default="", show_default=False, err=True).strip()
+        with asking():
+            answer = typer.prompt("Number, or Enter to leave it", default="", show_default=False, err=True).strip()
         if not answer:
             return None
         if answer.isdecimal() and 1 <= int(answer) <= len(finding.candidates):

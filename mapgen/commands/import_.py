@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mapgen.commands.common import DATA, say, working
+from mapgen.commands.common import DATA, asking, say, working
 from mapgen.errors import FileError, visible
 
 if TYPE_CHECKING:
@@ -108,13 +108,16 @@ def _asked(opened: Opened, choices: Choices) -> Found:
         for name in opened.table.columns:
             role = next((role for role, column in taken.items() if column == name), None)
             say(f"  {visible(name)[:60]} → {role or ('kept, not shown' if name in given else 'empty, left out')}")
-        if taken and not typer.confirm("Is that right?", default=True, err=True):
+        with asking():
+            is_right = not taken or typer.confirm("Is that right?", default=True, err=True)
+        if not is_right:
             raise FileError(opened.path, "is not imported", "say what its columns are, as in --column title=Name")
     try:
         return opened.found(choices)
     except AmbiguousDatesError as error:
         say(f"{error.fact}")
-        order = typer.prompt("Which stands first, the day (dmy) or the month (mdy)?", err=True)
+        with asking():
+            order = typer.prompt("Which stands first, the day (dmy) or the month (mdy)?", err=True)
         if order not in ("dmy", "mdy"):
             raise
         return opened.found(replace(choices, dates=order))

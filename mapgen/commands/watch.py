@@ -13,7 +13,7 @@ import typer
 
 import mapgen
 from mapgen import serving, watching
-from mapgen.commands.common import DATA, contents, counted, keep_apart, say, without_tables, working
+from mapgen.commands.common import DATA, contents, keep_apart, say, say_problems, without_tables, working
 from mapgen.errors import DataError, MapgenError, visible
 
 if TYPE_CHECKING:
@@ -121,7 +121,6 @@ def _complain(error: MapgenError, data: Path, board: serving.Board) -> None:
     """Say what is wrong, in the terminal and over the map."""
     board.above(serving.notice(error, str(data)))
     if isinstance(error, DataError):
-        say(str(error))
-        say(counted(len(error.problems), "problem"))
+        say_problems(error)
     else:
         say(f"mapgen: {error}")

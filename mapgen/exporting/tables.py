@@ -100,7 +100,7 @@ def parquet(story: Story) -> tuple[bytes, list[str]]:
     try:
         import pyarrow as pa  # noqa: PLC0415
     except ImportError:
-        fact, remedy = "needs pyarrow", "install it: python -m pip install 'mapgen[parquet]'"
+        fact, remedy = "needs pyarrow", "install it: python -m pip install pyarrow"
         raise OptionError("output", ".parquet", fact, remedy) from None
     import geopandas  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415

@@ -23,7 +23,7 @@ SECONDS = 120
 _TOLD = 64 * 2**20
 """Bytes that the process may answer with."""
 
-_EXTRA = 'run: pip install "mapgen[import]"'
+_EXTRA = "run: python -m pip install openpyxl pyarrow"
 
 
 def table(path: str, kind: str, files: dict[str, bytes], choices: Choices) -> Table:
