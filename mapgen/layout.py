@@ -14,7 +14,7 @@ from mapgen.courses import Leg, Shape, leg_path, shape
 from mapgen.inert import inert
 from mapgen.projection import Point, project
 from mapgen.scene import Calendar, Legend, Scene, SceneLeg, ScenePlace
-from mapgen.spread import Body, spread
+from mapgen.spread import Body, Moved, spread
 
 Form = Literal["disc", "ring", "area"]
 VAGUE = ("region", "country", "unknown")
@@ -32,6 +32,8 @@ class Symbol:
     shift: Point
     form: Form
     radius: float
+    size: float
+    """The part of its usual size that it has: in a crowd symbols shrink."""
     halo: float
 
     @property
@@ -241,18 +243,19 @@ class Layout:
             Body(x * scale, y * scale, radius, 8.0 if form == "disc" else 1.0, busy)
             for (x, y), radius, form, busy in zip(self._homes, self._radii, self._forms, self._busy, strict=True)
         ]
-        shifts = spread(bodies, self._gap) if apart else [(0.0, 0.0)] * len(bodies)
+        moved = spread(bodies, self._gap) if apart else [Moved(0.0, 0.0, 1.0)] * len(bodies)
         return [
             Symbol(
                 place.id,
-                body.x + shift[0],
-                body.y + shift[1],
-                shift,
+                body.x + shift.x,
+                body.y + shift.y,
+                (shift.x, shift.y),
                 form,
-                body.radius,
+                body.radius * shift.size,
+                shift.size,
                 halo_of(form, len(place.events)) if is_vague(place) else 0.0,
             )
-            for place, body, shift, form in zip(self.scene.places, bodies, shifts, self._forms, strict=True)
+            for place, body, shift, form in zip(self.scene.places, bodies, moved, self._forms, strict=True)
         ]
 
     def lines(self, zoom: float, symbols: list[Symbol]) -> list[Line]:
@@ -260,7 +263,7 @@ class Layout:
         scale = 2.0**zoom
 
         def rim(place: int) -> float:
-            return self._radii[place] + 2.5 if place >= 0 else 0.0
+            return symbols[place].radius + 2.5 if place >= 0 else 0.0
 
         def shift(place: int) -> Point:
             return symbols[place].shift if place >= 0 else (0.0, 0.0)

@@ -12,6 +12,14 @@ REPOSITORY = Path(__file__).parent.parent
 MAPS = Path(__file__).parent / "cases" / "maps"
 
 
+def real(name: str) -> Path:
+    """Find a map of this repository by its name."""
+    if name == "axis-of-resistance":
+        return REPOSITORY / "data" / "locations.geojson"
+    example = REPOSITORY / "examples" / f"{name}.geojson"
+    return example if example.exists() else MAPS / f"{name}.geojson"
+
+
 @pytest.fixture(autouse=True)
 def _in_the_repository(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Examples in docstrings name files as seen from the repository's top."""

@@ -2,7 +2,7 @@
 // only have to subtract the map's pixel origin. Leaflet's own projection (EPSG:3857) on tiles of 256 pixels.
 import type { Position, Scene, SceneConnection, SceneLeg, ScenePlace } from '../scene';
 import { type LineShape, legPath, lineShape, type Point } from './geometry';
-import { spread } from './spread';
+import { type Moved, spread } from './spread';
 import { kindStyle } from './styles';
 
 const MAX_LATITUDE = 85.0511287798;
@@ -29,6 +29,8 @@ export interface PlaceLayout extends Point {
   shift: Point;
   /** The rim where lines end and which labels keep clear of. */
   radius: number;
+  /** The part of its usual size that it has: in a crowd symbols shrink. */
+  size: number;
   /** The dotted circle of a place that is not known exactly; 0: none. */
   halo: number;
 }
@@ -158,12 +160,12 @@ export function layouter(scene: Scene): Layouter {
       weight: forms[i] === 'disc' ? 8 : 1,
       busy: busy[i] as number[],
     }));
-    const shifts = spread(bodies, { gap, widest: TARGET, limit: 26 });
+    const moved = spread(bodies, gap);
     return scene.places.map((place, i): PlaceLayout => {
-      const shift = shifts[i] as Point;
+      const { size, ...shift } = moved[i] as Moved;
       const body = bodies[i] as Point;
       const form = forms[i] as Form;
-      const radius = radii[i] as number;
+      const radius = (radii[i] as number) * size;
       return {
         id: place.id,
         x: body.x + shift.x,
@@ -171,6 +173,7 @@ export function layouter(scene: Scene): Layouter {
         form,
         shift,
         radius,
+        size,
         halo: isVague(place) ? haloOf(form, place.events.length) : 0,
       };
     });
@@ -192,7 +195,7 @@ export function layouter(scene: Scene): Layouter {
         });
       });
       const rim = (i: number | undefined): number =>
-        i === undefined || i < 0 ? 0 : (radii[i] as number) + 2.5;
+        i === undefined || i < 0 ? 0 : (places[i] as PlaceLayout).radius + 2.5;
       const style = kindStyle(connection.kind);
       const grown = connection.width ? connection.width / style.line.width : 1;
       const larger = Math.max(1, Math.min(1.6, grown));
