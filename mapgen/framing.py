@@ -131,10 +131,7 @@ class _Search:
     def _faults(self, symbols: list[Symbol], origin: Point, held: list[bool]) -> float:
         """Tell what is wrong with a view, in zoom levels that it is worth."""
         places = self.scene.places
-        circles = [
-            Circle(symbol.x - origin[0], symbol.y - origin[1], symbol.radius + 1, minor=not place.anchor)
-            for symbol, place in zip(symbols, places, strict=True)
-        ]
+        circles = [Circle(symbol.x - origin[0], symbol.y - origin[1], symbol.radius + 1) for symbol in symbols]
         wrong = sum(
             1
             for circle, needed in zip(circles, held, strict=True)

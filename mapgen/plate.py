@@ -76,8 +76,9 @@ class Plate:
                 ink.group("circles", drawing.circles()),
                 ink.group("connections", drawing.lines()),
                 ink.group("leaders", drawing.leaders()),
-                *drawing.labels(),
+                *drawing.labels(over=False),
                 ink.group("places", drawing.places()),
+                *(drawing.labels(over=True) if any(at.over for at in self.placed) else ()),
             ],
             {
                 "transform": f"translate({number(at[0])} {number(at[1])})",
@@ -214,12 +215,14 @@ class _Drawing:
         ends: Attributes = {"x1": a[0], "y1": a[1], "x2": b[0], "y2": b[1]}
         return element("line", {**ends, "stroke": self.ink["ink"], "stroke-width": 1, "opacity": 0.7})
 
-    def labels(self) -> list[Markup]:
-        """Write the labels, each with a halo in the paper's colour."""
+    def labels(self, *, over: bool) -> list[Markup]:
+        """Write the labels below the symbols or over them, each with a halo in the paper's colour."""
         halo: Attributes = {"stroke": self.ink["paper"], "stroke_width": _HALO, "stroke_linejoin": "round"}
         halos: list[Markup] = []
         groups: list[Markup] = []
         for at in self.plate.placed:
+            if at.over != over:
+                continue
             words: list[Markup] = []
             for row, type_, base, fill in self._rows(at):
                 underline = "underline" if self._is_chosen(at.id) and not words else None
@@ -233,7 +236,8 @@ class _Drawing:
             box = " ".join(number(side) for side in at.rect)
             groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, words))
         hidden: Attributes = {"aria-hidden": "true", "opacity": 0.9}
-        return [self.ink.group("halos", halos, hidden), self.ink.group("labels", groups)]
+        halo_layer, layer = ("halos-over", "labels-over") if over else ("halos", "labels")
+        return [self.ink.group(halo_layer, halos, hidden), self.ink.group(layer, groups)]
 
     def _rows(self, at: Placed) -> list[tuple[str, Type, Point, str]]:
         label = self.plate.labels[at.id]

@@ -1,15 +1,15 @@
 """Symbols that would cover one another are pushed apart by a few pixels, as in ``frontend/src/map/spread.ts``.
 
-A map may crowd, but it may not lie: who stands west of a neighbour stays west of it, who stands north stays north. Plain
-pushing breaks that, as a third symbol may push one past another. So the order is a constraint, and room is only a wish:
-what two places differ in by more than :data:`SAME` they keep, up to :data:`KEPT` pixels of it. The positions that satisfy
-all such constraints are a convex set, and the true positions are in it: there is always an answer. Each round mends the
-order of each two and pushes them apart; what is left wrong is mended in one exact pass at the end. Where wide gaps cannot
-be had, narrow ones are asked for; where room is still lacking, symbols become smaller, down to :data:`SMALLEST`; and
-what then still overlaps, overlaps.
+A map may crowd, but it may not lie: who stands west of a neighbour stays west of it, who stands north stays north.
+Plain pushing breaks that, as a third symbol may push one past another. So the order is a constraint, and room is only
+a wish: what two places differ in by more than :data:`SAME` they keep, up to :data:`KEPT` pixels of it. The positions
+that satisfy all such constraints are a convex set, and the true positions are in it: there is always an answer. Each
+round mends the order of each two and pushes them apart; what is left wrong is mended in one exact pass at the end.
+Where wide gaps cannot be had, narrow ones are asked for; where room is still lacking, symbols become smaller, down to
+:data:`SMALLEST`; and what then still overlaps, overlaps.
 
-The order holds among neighbours, within :data:`NEAR` pixels in x and in y. Over the whole map it would leave no room to
-move: somewhere there is always a place that lies a pixel further north.
+The order holds among neighbours, within :data:`NEAR` pixels in x and in y. Over the whole map it would leave no room
+to move: somewhere there is always a place that lies a pixel further north.
 """
 
 from __future__ import annotations

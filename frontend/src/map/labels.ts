@@ -1,5 +1,6 @@
 // Where labels go: a pure solver. It tries eight directions at two distances around each symbol, pays for every line
-// that a label would lie on, and never lets a label lie on another label, on a symbol or beyond the edge.
+// that a label would lie on, and never lets a label lie on another label, on a symbol or beyond the edge. A required label
+// is never dropped: it may stand further off; and where those seats are taken too, it lies on a symbol, and above it.
 import type { Point } from './geometry';
 
 export interface Rect {
@@ -11,8 +12,6 @@ export interface Rect {
 
 export interface Circle extends Point {
   radius: number;
-  /** A lesser symbol: where there is no other room, a required label may lie on it. */
-  minor?: boolean;
 }
 
 /** A label in want of a place. */
@@ -43,6 +42,8 @@ export interface PlacedLabel {
   far: boolean;
   /** Free of other labels, symbols and edges. */
   clear: boolean;
+  /** There was no room elsewhere: it lies on the symbol of another place, and has to be drawn above it. */
+  over: boolean;
   rect: Rect;
 }
 
@@ -91,7 +92,7 @@ export interface Obstacles {
   lines: LineField;
 }
 
-/** Seats in order of preference: right, left, then the corners, above and below; the second eight are further out. */
+/** Seats in order of preference: right, left, then the corners, above and below; each further eight are further out. */
 const DIRECTIONS: readonly (readonly [x: number, y: number, cost: number])[] = [
   [1, 0, 0],
   [-1, 0, 1],
@@ -102,9 +103,15 @@ const DIRECTIONS: readonly (readonly [x: number, y: number, cost: number])[] = [
   [0, 1, 2.5],
   [0, -1, 2.5],
 ];
+/** Pixels from a symbol's rim to the label, and what they cost; the last two for required labels alone. */
+const DISTANCES: readonly (readonly [pixels: number, cost: number])[] = [
+  [3, 0],
+  [15, 7],
+  [34, 16],
+  [60, 28],
+];
 export const SEATS = DIRECTIONS.length * 2;
 const BLOCKED = 1000;
-const COVERING = 60;
 
 export const overlap = (a: Rect, b: Rect): number => {
   const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
@@ -131,8 +138,8 @@ export const rectAround = (x: number, y: number, width: number, height: number):
 /** The middle of a label in one of its seats. */
 export function seatOf(box: LabelBox, seat: number): Point {
   const [dx, dy] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
-  const far = seat >= DIRECTIONS.length;
-  const gap = (far ? 15 : 3) + box.radius;
+  const [pixels] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
+  const gap = pixels + box.radius;
   if (dx && dy) {
     // In a corner the label's own corner lies near the rim, at 45°.
     const reach = gap * 0.72;
@@ -147,28 +154,34 @@ interface Candidate {
   middle: Point;
   /** What it costs by itself; other labels come on top. */
   cost: number;
+  over: boolean;
 }
 
 function candidates(box: LabelBox, obstacles: Obstacles, bounds: Rect): Candidate[] {
-  const seats = Array.from({ length: SEATS }, (_, seat) => seat);
+  const most = box.required ? DISTANCES.length * DIRECTIONS.length : SEATS;
+  const seats = Array.from({ length: most }, (_, seat) => seat);
   const held = box.hold && box.seat !== undefined ? [box.seat] : seats;
   return held
     .map((seat) => {
       const middle = seatOf(box, seat);
       const rect = rectAround(middle.x, middle.y, box.width, box.height);
       const [, , taste] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
-      let cost = taste + (seat >= DIRECTIONS.length ? 7 : 0);
+      const [, far] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
+      let cost = taste + far;
       if (seat === box.seat) cost -= 5;
-      if (held.length === 1) return { seat, rect, middle, cost };
-      if (!within(rect, bounds)) cost += BLOCKED * 4;
+      let covered = 0;
       for (const circle of obstacles.circles) {
         const own = circle.x === box.x && circle.y === box.y;
-        if (!own && meets(rect, circle)) cost += box.required && circle.minor ? COVERING : BLOCKED;
+        if (!own && meets(rect, circle)) covered++;
       }
+      const over = covered > 0;
+      if (held.length === 1) return { seat, rect, middle, cost, over };
+      if (!within(rect, bounds)) cost += BLOCKED * 4;
+      cost += BLOCKED * covered;
       for (const other of obstacles.rects) if (overlap(rect, other)) cost += BLOCKED;
       // A line grazing a corner is little; a line along the text is much.
       cost += 1.6 * obstacles.lines.under(rect);
-      return { seat, rect, middle, cost };
+      return { seat, rect, middle, cost, over };
     })
     .sort((a, b) => a.cost - b.cost || a.seat - b.seat);
 }
@@ -222,6 +235,7 @@ export function placeLabels(boxes: readonly LabelBox[], obstacles: Obstacles, bo
         seat: seat.seat,
         far: seat.seat >= DIRECTIONS.length,
         clear: (costs[i] as number) < BLOCKED / 2,
+        over: seat.over,
         rect,
       },
     ];

@@ -44,6 +44,7 @@ const PANES = {
   line: 'mapgen-connections',
   label: 'mapgen-labels',
   place: 'mapgen-places',
+  over: 'mapgen-labels-over',
 };
 
 /** More numbers than these would be a frame's whole time to lay out. */
@@ -88,6 +89,7 @@ export function mountMap(
   // Below the symbols: a label may never take a symbol's click.
   pane(map, PANES.label, 595);
   pane(map, PANES.place, 600);
+  pane(map, PANES.over, 605);
 
   const select = (kind: Selection['kind']) => (id: string) => store.select({ kind, id });
   const hoverLine = (id: string | null): void => {
@@ -134,6 +136,7 @@ export function mountMap(
   const text = textLayer(scene, {
     labelPane: PANES.label,
     namePane: PANES.name,
+    overPane: PANES.over,
     onSelect: select('place'),
     placesAt,
     reserved,
@@ -335,6 +338,9 @@ export function mountMap(
     fingers: say('hint.fingers', ''),
   });
   const stopCalming = keepCalm(map);
+  // A legend that opens takes room from labels; closed it gives it back. This event does not bubble.
+  const figure = container.closest('figure') ?? container;
+  figure.addEventListener('toggle', settle, true);
   const clear = (): void => {
     if (!byReader && store.get().step === null) fit();
   };
@@ -391,6 +397,7 @@ export function mountMap(
       observer.disconnect();
       stopSharing();
       stopCalming();
+      figure.removeEventListener('toggle', settle, true);
       unsubscribe();
       map.off('zoom viewreset', redraw);
       map.off('moveend', settle);

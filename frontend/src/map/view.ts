@@ -91,12 +91,7 @@ function content(scene: Scene, places: PlaceLayout[], zoom: number, whole: boole
 function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: ViewRequest): number {
   const { size, labels, reserved } = request;
   const bounds = { left: 4, top: 4, right: size.x - 4, bottom: size.y - 4 };
-  const circles = places.map((p, i) => ({
-    x: p.x - origin.x,
-    y: p.y - origin.y,
-    radius: p.radius + 1,
-    minor: !scene.places[i]?.anchor,
-  }));
+  const circles = places.map((p) => ({ x: p.x - origin.x, y: p.y - origin.y, radius: p.radius + 1 }));
   const held = heldIn(scene, request.whole ?? false);
   const boxes: LabelBox[] = [];
   let wrong = 0;
