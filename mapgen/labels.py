@@ -1,6 +1,6 @@
 """Where labels go: a solver without text or fonts, the same as ``frontend/src/map/labels.ts``.
 
-It tries eight directions at two distances around each symbol, pays for every line that a label would lie on, and lets
+It tries twelve directions at two distances around each symbol, pays for every line that a label would lie on, and lets
 no label lie on another, on a symbol or beyond the edge. A required label is never dropped: it may stand further off, at
 the end of a leader; and where all those seats are taken too, it lies on a symbol, and above it.
 """
@@ -27,13 +27,19 @@ _DIRECTIONS = (
     (-1, 1, 2.0),
     (0, 1, 2.5),
     (0, -1, 2.5),
+    (-0.6, 1, 3.0),
+    (0.6, 1, 3.0),
+    (-0.6, -1, 3.0),
+    (0.6, -1, 3.0),
 )
-"""Seats in order of preference, with what each costs; each further eight are further out."""
+"""Seats in order of preference, with what each costs; each further twelve are further out."""
 _DISTANCES = ((3.0, 0.0), (15.0, 7.0), (34.0, 16.0), (60.0, 28.0))
 """Pixels from a symbol's rim to the label, and what they cost; the last two for required labels alone."""
 SEATS = 2 * len(_DIRECTIONS)
 _MOST_SEATS = len(_DISTANCES) * len(_DIRECTIONS)
 _BLOCKED = 1000.0
+_FOREIGN = 60.0
+"""What a label at the end of a long leader pays beside the symbol of another place, which it would seem to name."""
 _CELL = 6
 _BUCKET = 64
 
@@ -184,6 +190,9 @@ def _within(a: Rect, b: Rect) -> bool:
 def _middle(box: Box, seat: int) -> Point:
     dx, dy, _ = _DIRECTIONS[seat % len(_DIRECTIONS)]
     gap = _DISTANCES[seat // len(_DIRECTIONS)][0] + box.radius
+    if dx and dy and abs(dx) < 1:
+        # Below or above, but more to one side.
+        return (box.x + dx * box.width / 2, box.y + dy * (gap + box.height / 2 - 2))
     if dx and dy:
         # In a corner the label's own corner lies near the rim, at 45°.
         reach = gap * 0.72
@@ -204,6 +213,13 @@ def _seats(box: Box, obstacles: Obstacles, buckets: _Buckets, bounds: Rect) -> l
             for circle in (obstacles.circles[index] for index in buckets.near(rect))
         )
         cost += _BLOCKED * covered
+        if number >= SEATS:
+            reach = box.radius + 14
+            wide = (rect[0] - reach, rect[1] - reach, rect[2] + reach, rect[3] + reach)
+            cost += _FOREIGN * sum(
+                (circle.x, circle.y) != (box.x, box.y) and meets(wide, circle)
+                for circle in (obstacles.circles[index] for index in buckets.near(wide))
+            )
         cost += _BLOCKED * sum(overlap(rect, other) for other in obstacles.rects)
         # A line grazing a corner is little; a line along the text is much.
         cost += 1.6 * obstacles.lines.under(rect)

@@ -1,4 +1,4 @@
-// Where labels go: a pure solver. It tries eight directions at two distances around each symbol, pays for every line
+// Where labels go: a pure solver. It tries twelve directions at two distances around each symbol, pays for every line
 // that a label would lie on, and never lets a label lie on another label, on a symbol or beyond the edge. A required label
 // is never dropped: it may stand further off; and where those seats are taken too, it lies on a symbol, and above it.
 import type { Point } from './geometry';
@@ -92,7 +92,7 @@ export interface Obstacles {
   lines: LineField;
 }
 
-/** Seats in order of preference: right, left, then the corners, above and below; each further eight are further out. */
+/** Seats in order of preference: right, left, then the corners, above and below; each further twelve are further out. */
 const DIRECTIONS: readonly (readonly [x: number, y: number, cost: number])[] = [
   [1, 0, 0],
   [-1, 0, 1],
@@ -102,7 +102,13 @@ const DIRECTIONS: readonly (readonly [x: number, y: number, cost: number])[] = [
   [-1, 1, 2],
   [0, 1, 2.5],
   [0, -1, 2.5],
+  [-0.6, 1, 3],
+  [0.6, 1, 3],
+  [-0.6, -1, 3],
+  [0.6, -1, 3],
 ];
+/** From this seat on a label wants a leader. */
+export const FAR = DIRECTIONS.length;
 /** Pixels from a symbol's rim to the label, and what they cost; the last two for required labels alone. */
 const DISTANCES: readonly (readonly [pixels: number, cost: number])[] = [
   [3, 0],
@@ -112,6 +118,8 @@ const DISTANCES: readonly (readonly [pixels: number, cost: number])[] = [
 ];
 export const SEATS = DIRECTIONS.length * 2;
 const BLOCKED = 1000;
+/** What a label at the end of a long leader pays beside the symbol of another place, which it would seem to name. */
+const FOREIGN = 60;
 
 export const overlap = (a: Rect, b: Rect): number => {
   const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
@@ -140,6 +148,9 @@ export function seatOf(box: LabelBox, seat: number): Point {
   const [dx, dy] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
   const [pixels] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
   const gap = pixels + box.radius;
+  // Below or above, but more to one side.
+  if (dx && dy && Math.abs(dx) < 1)
+    return { x: box.x + (dx * box.width) / 2, y: box.y + dy * (gap + box.height / 2 - 2) };
   if (dx && dy) {
     // In a corner the label's own corner lies near the rim, at 45°.
     const reach = gap * 0.72;
@@ -169,15 +180,21 @@ function candidates(box: LabelBox, obstacles: Obstacles, bounds: Rect): Candidat
       const [, far] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
       let cost = taste + far;
       if (seat === box.seat) cost -= 5;
+      // Only a long leader leads past other symbols.
+      const reach = seat >= SEATS ? box.radius + 14 : 0;
+      const wide = rectAround(middle.x, middle.y, box.width + 2 * reach, box.height + 2 * reach);
       let covered = 0;
+      let beside = 0;
       for (const circle of obstacles.circles) {
         const own = circle.x === box.x && circle.y === box.y;
-        if (!own && meets(rect, circle)) covered++;
+        if (own || !meets(wide, circle)) continue;
+        beside++;
+        if (meets(rect, circle)) covered++;
       }
       const over = covered > 0;
       if (held.length === 1) return { seat, rect, middle, cost, over };
       if (!within(rect, bounds)) cost += BLOCKED * 4;
-      cost += BLOCKED * covered;
+      cost += BLOCKED * covered + (reach ? FOREIGN * beside : 0);
       for (const other of obstacles.rects) if (overlap(rect, other)) cost += BLOCKED;
       // A line grazing a corner is little; a line along the text is much.
       cost += 1.6 * obstacles.lines.under(rect);

@@ -5,6 +5,7 @@ import { own, word } from '../record';
 import type { Name, Scene } from '../scene';
 import type { Point } from './geometry';
 import {
+  FAR,
   type LabelBox,
   LineField,
   type NameBox,
@@ -192,7 +193,7 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
       const rim = Math.max(place.radius, place.halo) + 2;
       // From the rim to the label's nearest edge, when it stands far from its symbol.
       const { offset, size } = label;
-      const far = offset && (label.seat ?? 0) >= 8;
+      const far = offset && (label.seat ?? 0) >= FAR;
       leader.hidden = !far;
       if (!far) continue;
       const x = Math.max(offset.x - size.width / 2, Math.min(0, offset.x + size.width / 2));
