@@ -39,7 +39,8 @@ SEATS = 2 * len(_DIRECTIONS)
 _MOST_SEATS = len(_DISTANCES) * len(_DIRECTIONS)
 _BLOCKED = 1000.0
 _FOREIGN = 60.0
-"""What a label at the end of a long leader pays beside the symbol of another place, which it would seem to name."""
+"""What a label at the end of a long leader pays for each symbol of another place beside it or under the leader: it
+would seem to name that one."""
 _CELL = 6
 _BUCKET = 64
 
@@ -178,6 +179,16 @@ def meets(rect: Rect, circle: Circle) -> bool:
     return dx * dx + dy * dy < circle.radius * circle.radius
 
 
+def _leads_over(box: Box, rect: Rect, circle: Circle) -> bool:
+    """Tell whether the leader from a symbol to its label runs over another symbol."""
+    dx = min(max(box.x, rect[0]), rect[2]) - box.x
+    dy = min(max(box.y, rect[1]), rect[3]) - box.y
+    along = ((circle.x - box.x) * dx + (circle.y - box.y) * dy) / (dx * dx + dy * dy or 1.0)
+    along = min(max(along, 0.0), 1.0)
+    x, y = box.x + along * dx - circle.x, box.y + along * dy - circle.y
+    return x * x + y * y < circle.radius * circle.radius
+
+
 def around(x: float, y: float, width: float, height: float) -> Rect:
     """Return the box of a size around a point."""
     return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
@@ -216,9 +227,10 @@ def _seats(box: Box, obstacles: Obstacles, buckets: _Buckets, bounds: Rect) -> l
         if number >= SEATS:
             reach = box.radius + 14
             wide = (rect[0] - reach, rect[1] - reach, rect[2] + reach, rect[3] + reach)
+            all_ = (min(wide[0], box.x), min(wide[1], box.y), max(wide[2], box.x), max(wide[3], box.y))
             cost += _FOREIGN * sum(
-                (circle.x, circle.y) != (box.x, box.y) and meets(wide, circle)
-                for circle in (obstacles.circles[index] for index in buckets.near(wide))
+                (circle.x, circle.y) != (box.x, box.y) and (meets(wide, circle) or _leads_over(box, rect, circle))
+                for circle in (obstacles.circles[index] for index in buckets.near(all_))
             )
         cost += _BLOCKED * sum(overlap(rect, other) for other in obstacles.rects)
         # A line grazing a corner is little; a line along the text is much.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from mapgen import styles
@@ -226,6 +226,17 @@ class Layout:
                     if end >= 0:
                         busy[end].append(math.atan2(to[1] - of[1], to[0] - of[0]))
         return [tuple(directions) for directions in busy]
+
+    @cached_property
+    def courses(self) -> list[tuple[str, str, tuple[float, float, float, float]]]:
+        """The ends of each connection and the box around its course at zoom 0; none that leaves the map at one side."""
+        found = []
+        for connection, (courses, copies) in zip(self.scene.connections, self._prepared, strict=True):
+            points = [point for course in courses for point in course.points]
+            if points and len(copies) == 1:
+                xs, ys = zip(*points, strict=True)
+                found.append((connection.start, connection.end, (min(xs), min(ys), max(xs), max(ys))))
+        return found
 
     def _gap(self, i: int, j: int) -> float:
         # Lines between two neighbours need room for their heads; others must not touch.

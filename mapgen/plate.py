@@ -23,6 +23,7 @@ from mapgen.view import Standing, View
 _IDLE_ANCHOR = Type(naming.ANCHOR.size, naming.ANCHOR.leading)
 _HALO = 3.2
 _LEADER_FROM = 4.0
+_REPEATED = 3.5
 _RECEDED = 0.22
 
 
@@ -169,21 +170,21 @@ class _Drawing:
 
     def _place(self, at: Standing) -> Markup:
         place = at.place
-        marks = [
-            part
-            for seat in self.plate.view.seats(at)
-            for part in signs.mark(
-                self.ink,
-                seat,
-                at.symbol.form,
-                at.symbol.radius,
-                self.shown.counts.get(place.id, 0),
-                dark=self._dark(place.id),
-                own=None if self._recedes(place.id) else place.color,
-                chosen=self._is_chosen(place.id),
-                empty=not place.events,
-            )
-        ]
+        own, *again = self.plate.view.seats(at)
+        marks = signs.mark(
+            self.ink,
+            own,
+            at.symbol.form,
+            at.symbol.radius,
+            self.shown.counts.get(place.id, 0),
+            dark=self._dark(place.id),
+            own=None if self._recedes(place.id) else place.color,
+            chosen=self._is_chosen(place.id),
+            empty=not place.events,
+        )
+        # Once more around the globe stands the end of a line, not another place for readers to count.
+        for seat in again:
+            marks += signs.mark(self.ink, seat, "ring", _REPEATED, 0, dark=self.ink["muted"])
         title = [element("title", {}, [text(place.title)])] if self.ink.editable else []
         named = self.ink.named("place", place.id)
         return element("g", {**named, "data-at": f"{number(at.circle.x)} {number(at.circle.y)}"}, [*title, *marks])

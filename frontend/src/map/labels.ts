@@ -118,7 +118,10 @@ const DISTANCES: readonly (readonly [pixels: number, cost: number])[] = [
 ];
 export const SEATS = DIRECTIONS.length * 2;
 const BLOCKED = 1000;
-/** What a label at the end of a long leader pays beside the symbol of another place, which it would seem to name. */
+/**
+ * What a label at the end of a long leader pays for each symbol of another place beside it or under the leader: it would
+ * seem to name that one.
+ */
 const FOREIGN = 60;
 
 export const overlap = (a: Rect, b: Rect): number => {
@@ -131,6 +134,15 @@ export function meets(rect: Rect, { x, y, radius }: Circle): boolean {
   const dx = x - Math.min(Math.max(x, rect.left), rect.right);
   const dy = y - Math.min(Math.max(y, rect.top), rect.bottom);
   return dx * dx + dy * dy < radius * radius;
+}
+
+/** Whether the leader from a symbol to its label runs over another symbol. */
+function leadsOver(from: Point, rect: Rect, { x, y, radius }: Circle): boolean {
+  const dx = Math.min(Math.max(from.x, rect.left), rect.right) - from.x;
+  const dy = Math.min(Math.max(from.y, rect.top), rect.bottom) - from.y;
+  const along = ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy || 1);
+  const t = Math.min(Math.max(along, 0), 1);
+  return (from.x + t * dx - x) ** 2 + (from.y + t * dy - y) ** 2 < radius * radius;
 }
 
 export const within = (a: Rect, b: Rect): boolean =>
@@ -187,9 +199,11 @@ function candidates(box: LabelBox, obstacles: Obstacles, bounds: Rect): Candidat
       let beside = 0;
       for (const circle of obstacles.circles) {
         const own = circle.x === box.x && circle.y === box.y;
-        if (own || !meets(wide, circle)) continue;
-        beside++;
-        if (meets(rect, circle)) covered++;
+        if (own) continue;
+        if (meets(wide, circle)) {
+          beside++;
+          if (!reach || meets(rect, circle)) covered++;
+        } else if (reach && leadsOver(box, rect, circle)) beside++;
       }
       const over = covered > 0;
       if (held.length === 1) return { seat, rect, middle, cost, over };

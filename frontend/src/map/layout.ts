@@ -2,6 +2,7 @@
 // only have to subtract the map's pixel origin. Leaflet's own projection (EPSG:3857) on tiles of 256 pixels.
 import type { Position, Scene, SceneConnection, SceneLeg, ScenePlace } from '../scene';
 import { type LineShape, legPath, lineShape, type Point } from './geometry';
+import type { Rect } from './labels';
 import { type Moved, spread } from './spread';
 import { kindStyle } from './styles';
 
@@ -95,7 +96,16 @@ function continued(legs: readonly SceneLeg[]): number[] {
 
 const scaled = ({ x, y }: Point, scale: number): Point => ({ x: x * scale, y: y * scale });
 
+/** The ends of a connection, and the box around its course at zoom 0. */
+export interface Course {
+  start: string;
+  end: string;
+  rect: Rect;
+}
+
 export interface Layouter {
+  /** Of all connections but those that leave the map at one side. */
+  courses: readonly Course[];
   /** The symbols alone: cheap, for trying many zooms. */
   placesAt(zoom: number): PlaceLayout[];
   layoutAt(zoom: number): Layout;
@@ -217,5 +227,22 @@ export function layouter(scene: Scene): Layouter {
     if (last?.zoom !== zoom) last = compute(zoom);
     return last;
   };
-  return { placesAt, layoutAt };
+  const courses = prepared.flatMap(({ connection: { start, end }, legs, copies }): Course[] => {
+    const points = legs.flatMap((leg) => leg.course);
+    if (!points.length || copies.length > 1) return [];
+    const rect = {
+      left: Number.POSITIVE_INFINITY,
+      top: Number.POSITIVE_INFINITY,
+      right: Number.NEGATIVE_INFINITY,
+      bottom: Number.NEGATIVE_INFINITY,
+    };
+    for (const { x, y } of points) {
+      rect.left = Math.min(rect.left, x);
+      rect.right = Math.max(rect.right, x);
+      rect.top = Math.min(rect.top, y);
+      rect.bottom = Math.max(rect.bottom, y);
+    }
+    return [{ start, end, rect }];
+  });
+  return { courses, placesAt, layoutAt };
 }

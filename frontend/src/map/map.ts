@@ -73,7 +73,7 @@ export function mountMap(
   const placeById = new Map(scene.places.map((place) => [place.id, place]));
   const connectionById = new Map(scene.connections.map((connection) => [connection.id, connection]));
   const eventById = new Map(scene.events.map((event) => [event.id, event]));
-  const { placesAt, layoutAt } = layouter(scene);
+  const { courses, placesAt, layoutAt } = layouter(scene);
 
   // Fractional zooms, so that the first view fills its box; the wheel then zooms smoothly too.
   Object.assign(map.options, {
@@ -169,7 +169,7 @@ export function mountMap(
   const fit = (whole = false): void => {
     const { x, y } = map.getSize();
     if (!x || !y) return;
-    const request = { size: { x, y }, placesAt, labels: text.anchorSizes(), reserved: reserved() };
+    const request = { size: { x, y }, placesAt, courses, labels: text.anchorSizes(), reserved: reserved() };
     home = openingView(scene, request);
     if (whole) home = { ...firstView(scene, { ...request, whole }), minZoom: home.minZoom };
     const [west, south, east, north] = home.limits;
