@@ -16,8 +16,8 @@ def real(name: str) -> Path:
     """Find a map of this repository by its name."""
     if name == "axis-of-resistance":
         return REPOSITORY / "data" / "locations.geojson"
-    example = REPOSITORY / "examples" / f"{name}.geojson"
-    return example if example.exists() else MAPS / f"{name}.geojson"
+    folders = (REPOSITORY / "examples", MAPS, MAPS.parent)
+    return next(path for folder in folders if (path := folder / f"{name}.geojson").exists())
 
 
 @pytest.fixture(autouse=True)
