@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapgen.labels import Box, Circle, Field, Obstacles, Rect, around, meets, place_labels
 from mapgen.layout import Layout, Symbol
@@ -20,6 +20,11 @@ _DEPTH = 1.6
 _LOWEST = -2.0
 _FAULT, _ASIDE = 10.0, 1.2
 """What a view pays, in zoom levels: for a hidden symbol or label; for standing a whole box aside of the middle."""
+_CLEAR = 8.0
+"""Pixels between a symbol and what covers a part of the box."""
+_WORTH_A_BEND = 0.5
+"""So much further out, in zoom levels, the places may be seen for the courses of their lines to be in view: at 70 % of
+the size. A far bend, as over the pole, is not worth more."""
 _WORTH_A_CUT = 2.0
 """So much closer must the anchors alone be seen, for other places to be left out: more than on the page (0.75), as
 nobody can zoom out of a picture."""
@@ -48,6 +53,9 @@ def opening(
     scene: Scene, layout: Layout, size: Point, labels: Mapping[str, Point], reserved: Sequence[Rect] = ()
 ) -> Frame:
     """Choose the view: all places, unless the anchors alone are seen much closer or the author chose a frame.
+
+    The courses of the lines between the places are in view as well, unless the bend is a far one; in a frame that the
+    author chose, only what the author put there.
 
     Parameters
     ----------
@@ -93,11 +101,9 @@ class _Search:
             for place in self.scene.places:
                 x, y = project(*place.position)
                 bare = _union(bare, (x, y, x, y))
-        closest = min(
-            self.scene.max_zoom,
-            math.log2(width / max(bare[2] - bare[0], 1e-6)),
-            math.log2(height / max(bare[3] - bare[1], 1e-6)),
-        )
+        if whole or not self.scene.framed:
+            view = bare = self._with_courses(bare, held, (width, height))
+        closest = min(self.scene.max_zoom, _closest(bare, (width, height)))
         # In steps, and on whole pixels: a place that moves a little leaves the frame, and all that is cut to it, alone.
         closest = math.floor(closest * _GRAINS) / _GRAINS
         lowest = max(_LOWEST, closest - _DEPTH)
@@ -128,17 +134,26 @@ class _Search:
             zoom -= step
         return best
 
+    def _with_courses(self, bare: Rect, held: list[bool], room: Point) -> Rect:
+        """Widen a box to the courses between places that it holds, the nearest first, as long as that is worth it."""
+        seen = {place.id for place, needed in zip(self.scene.places, held, strict=True) if needed}
+        near = [_union(bare, box) for start, end, box in self.layout.courses if start in seen and end in seen]
+        most, found = _closest(bare, room), bare
+        for box in sorted(near, key=lambda box: -_closest(box, room)):
+            wider = _union(found, box)
+            if most - _closest(wider, room) > _WORTH_A_BEND:
+                break
+            found = wider
+        return found
+
     def _faults(self, symbols: list[Symbol], origin: Point, held: list[bool]) -> float:
         """Tell what is wrong with a view, in zoom levels that it is worth."""
         places = self.scene.places
-        circles = [
-            Circle(symbol.x - origin[0], symbol.y - origin[1], symbol.radius + 1, minor=not place.anchor)
-            for symbol, place in zip(symbols, places, strict=True)
-        ]
+        circles = [Circle(symbol.x - origin[0], symbol.y - origin[1], symbol.radius + 1) for symbol in symbols]
         wrong = sum(
             1
             for circle, needed in zip(circles, held, strict=True)
-            if needed and any(meets(rect, circle) for rect in self.reserved)
+            if needed and any(meets(rect, replace(circle, radius=circle.radius + _CLEAR)) for rect in self.reserved)
         )
         boxes = [
             Box(place.id, circle.x, circle.y, symbol.reach, *self.labels[place.id], required=True)
@@ -154,6 +169,10 @@ class _Search:
 def _box(bounds: Bounds) -> Rect:
     west, south, east, north = bounds
     return (*project(west, north), *project(east, south))
+
+
+def _closest(box: Rect, room: Point) -> float:
+    return min(math.log2(room[0] / max(box[2] - box[0], 1e-6)), math.log2(room[1] / max(box[3] - box[1], 1e-6)))
 
 
 def _union(a: Rect, b: Rect) -> Rect:

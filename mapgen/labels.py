@@ -1,7 +1,8 @@
 """Where labels go: a solver without text or fonts, the same as ``frontend/src/map/labels.ts``.
 
-It tries eight directions at two distances around each symbol, pays for every line that a label would lie on, and lets
-no label lie on another, on a symbol or beyond the edge.
+It tries twelve directions at two distances around each symbol, pays for every line that a label would lie on, and lets
+no label lie on another, on a symbol or beyond the edge. A required label is never dropped: it may stand further off, at
+the end of a leader; and where all those seats are taken too, it lies on a symbol, and above it.
 """
 
 from __future__ import annotations
@@ -26,23 +27,31 @@ _DIRECTIONS = (
     (-1, 1, 2.0),
     (0, 1, 2.5),
     (0, -1, 2.5),
+    (-0.6, 1, 3.0),
+    (0.6, 1, 3.0),
+    (-0.6, -1, 3.0),
+    (0.6, -1, 3.0),
 )
-"""Seats in order of preference, with what each costs; the second eight are further out."""
+"""Seats in order of preference, with what each costs; each further twelve are further out."""
+_DISTANCES = ((3.0, 0.0), (15.0, 7.0), (34.0, 16.0), (60.0, 28.0))
+"""Pixels from a symbol's rim to the label, and what they cost; the last two for required labels alone."""
 SEATS = 2 * len(_DIRECTIONS)
+_MOST_SEATS = len(_DISTANCES) * len(_DIRECTIONS)
 _BLOCKED = 1000.0
-_COVERING = 60.0
+_FOREIGN = 60.0
+"""What a label at the end of a long leader pays for each symbol of another place beside it or under the leader: it
+would seem to name that one."""
 _CELL = 6
 _BUCKET = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A symbol. On a minor one a required label may lie where there is no other room."""
+    """A symbol."""
 
     x: float
     y: float
     radius: float
-    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A label in its place: its middle; whether it stands so far off that it wants a leader; free of all others."""
+    """A label in its place: its middle; whether it stands so far off that it wants a leader; free of all others.
+
+    One that lies ``over`` the symbol of another place found no room: it is drawn above the symbols, to be read.
+    """
 
     id: str
     x: float
@@ -68,6 +80,7 @@ class Placed:
     rect: Rect
     far: bool
     clear: bool
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,7 @@ class _Seat:
     middle: Point
     rect: Rect
     cost: float
+    over: bool
 
 
 def overlap(a: Rect, b: Rect) -> bool:
@@ -165,6 +179,16 @@ def meets(rect: Rect, circle: Circle) -> bool:
     return dx * dx + dy * dy < circle.radius * circle.radius
 
 
+def _leads_over(box: Box, rect: Rect, circle: Circle) -> bool:
+    """Tell whether the leader from a symbol to its label runs over another symbol."""
+    dx = min(max(box.x, rect[0]), rect[2]) - box.x
+    dy = min(max(box.y, rect[1]), rect[3]) - box.y
+    along = ((circle.x - box.x) * dx + (circle.y - box.y) * dy) / (dx * dx + dy * dy or 1.0)
+    along = min(max(along, 0.0), 1.0)
+    x, y = box.x + along * dx - circle.x, box.y + along * dy - circle.y
+    return x * x + y * y < circle.radius * circle.radius
+
+
 def around(x: float, y: float, width: float, height: float) -> Rect:
     """Return the box of a size around a point."""
     return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
@@ -176,7 +200,10 @@ def _within(a: Rect, b: Rect) -> bool:
 
 def _middle(box: Box, seat: int) -> Point:
     dx, dy, _ = _DIRECTIONS[seat % len(_DIRECTIONS)]
-    gap = (15 if seat >= len(_DIRECTIONS) else 3) + box.radius
+    gap = _DISTANCES[seat // len(_DIRECTIONS)][0] + box.radius
+    if dx and dy and abs(dx) < 1:
+        # Below or above, but more to one side.
+        return (box.x + dx * box.width / 2, box.y + dy * (gap + box.height / 2 - 2))
     if dx and dy:
         # In a corner the label's own corner lies near the rim, at 45°.
         reach = gap * 0.72
@@ -186,20 +213,29 @@ def _middle(box: Box, seat: int) -> Point:
 
 def _seats(box: Box, obstacles: Obstacles, buckets: _Buckets, bounds: Rect) -> list[_Seat]:
     found = []
-    for number in range(SEATS):
+    for number in range(_MOST_SEATS if box.required else SEATS):
         middle = _middle(box, number)
         rect = around(*middle, box.width, box.height)
-        cost = _DIRECTIONS[number % len(_DIRECTIONS)][2] + (7 if number >= len(_DIRECTIONS) else 0)
+        cost = _DIRECTIONS[number % len(_DIRECTIONS)][2] + _DISTANCES[number // len(_DIRECTIONS)][1]
         if not _within(rect, bounds):
             cost += _BLOCKED * 4
-        for index in buckets.near(rect):
-            circle = obstacles.circles[index]
-            if (circle.x, circle.y) != (box.x, box.y) and meets(rect, circle):
-                cost += _COVERING if box.required and circle.minor else _BLOCKED
+        covered = sum(
+            (circle.x, circle.y) != (box.x, box.y) and meets(rect, circle)
+            for circle in (obstacles.circles[index] for index in buckets.near(rect))
+        )
+        cost += _BLOCKED * covered
+        if number >= SEATS:
+            reach = box.radius + 14
+            wide = (rect[0] - reach, rect[1] - reach, rect[2] + reach, rect[3] + reach)
+            all_ = (min(wide[0], box.x), min(wide[1], box.y), max(wide[2], box.x), max(wide[3], box.y))
+            cost += _FOREIGN * sum(
+                (circle.x, circle.y) != (box.x, box.y) and (meets(wide, circle) or _leads_over(box, rect, circle))
+                for circle in (obstacles.circles[index] for index in buckets.near(all_))
+            )
         cost += _BLOCKED * sum(overlap(rect, other) for other in obstacles.rects)
         # A line grazing a corner is little; a line along the text is much.
         cost += 1.6 * obstacles.lines.under(rect)
-        found.append(_Seat(number, middle, rect, cost))
+        found.append(_Seat(number, middle, rect, cost, covered > 0))
     return sorted(found, key=lambda seat: (seat.cost, seat.number))
 
 
@@ -245,7 +281,7 @@ def place_labels(boxes: Iterable[Box], obstacles: Obstacles, bounds: Rect) -> li
                 rects.add(best.rect, number)
             taken[number], costs[number] = best, least
     return [
-        Placed(box.id, *seat.middle, seat.rect, seat.number >= len(_DIRECTIONS), cost < _BLOCKED / 2)
+        Placed(box.id, *seat.middle, seat.rect, seat.number >= len(_DIRECTIONS), cost < _BLOCKED / 2, seat.over)
         for box, seat, cost in zip(order, taken, costs, strict=True)
         if seat
     ]

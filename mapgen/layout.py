@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from mapgen import styles
@@ -14,7 +14,7 @@ from mapgen.courses import Leg, Shape, leg_path, shape
 from mapgen.inert import inert
 from mapgen.projection import Point, project
 from mapgen.scene import Calendar, Legend, Scene, SceneLeg, ScenePlace
-from mapgen.spread import Body, spread
+from mapgen.spread import Body, Moved, spread
 
 Form = Literal["disc", "ring", "area"]
 VAGUE = ("region", "country", "unknown")
@@ -32,6 +32,8 @@ class Symbol:
     shift: Point
     form: Form
     radius: float
+    size: float
+    """The part of its usual size that it has: in a crowd symbols shrink."""
     halo: float
 
     @property
@@ -225,6 +227,17 @@ class Layout:
                         busy[end].append(math.atan2(to[1] - of[1], to[0] - of[0]))
         return [tuple(directions) for directions in busy]
 
+    @cached_property
+    def courses(self) -> list[tuple[str, str, tuple[float, float, float, float]]]:
+        """The ends of each connection and the box around its course at zoom 0; none that leaves the map at one side."""
+        found = []
+        for connection, (courses, copies) in zip(self.scene.connections, self._prepared, strict=True):
+            points = [point for course in courses for point in course.points]
+            if points and len(copies) == 1:
+                xs, ys = zip(*points, strict=True)
+                found.append((connection.start, connection.end, (min(xs), min(ys), max(xs), max(ys))))
+        return found
+
     def _gap(self, i: int, j: int) -> float:
         # Lines between two neighbours need room for their heads; others must not touch.
         if frozenset((self.scene.places[i].id, self.scene.places[j].id)) in self._outermost:
@@ -241,18 +254,19 @@ class Layout:
             Body(x * scale, y * scale, radius, 8.0 if form == "disc" else 1.0, busy)
             for (x, y), radius, form, busy in zip(self._homes, self._radii, self._forms, self._busy, strict=True)
         ]
-        shifts = spread(bodies, self._gap) if apart else [(0.0, 0.0)] * len(bodies)
+        moved = spread(bodies, self._gap) if apart else [Moved(0.0, 0.0, 1.0)] * len(bodies)
         return [
             Symbol(
                 place.id,
-                body.x + shift[0],
-                body.y + shift[1],
-                shift,
+                body.x + shift.x,
+                body.y + shift.y,
+                (shift.x, shift.y),
                 form,
-                body.radius,
+                body.radius * shift.size,
+                shift.size,
                 halo_of(form, len(place.events)) if is_vague(place) else 0.0,
             )
-            for place, body, shift, form in zip(self.scene.places, bodies, shifts, self._forms, strict=True)
+            for place, body, shift, form in zip(self.scene.places, bodies, moved, self._forms, strict=True)
         ]
 
     def lines(self, zoom: float, symbols: list[Symbol]) -> list[Line]:
@@ -260,7 +274,7 @@ class Layout:
         scale = 2.0**zoom
 
         def rim(place: int) -> float:
-            return self._radii[place] + 2.5 if place >= 0 else 0.0
+            return symbols[place].radius + 2.5 if place >= 0 else 0.0
 
         def shift(place: int) -> Point:
             return symbols[place].shift if place >= 0 else (0.0, 0.0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapgen.basemap import Name
-from mapgen.labels import Box, Circle, Floating, Obstacles, Placed, Rect, meets, overlap, place_labels, place_names
+from mapgen.labels import Box, Circle, Floating, Obstacles, Placed, Rect, overlap, place_labels, place_names
 from mapgen.layout import is_vague
 from mapgen.lettering import Type, cut, is_joined, width_of
 from mapgen.projection import Point
@@ -50,7 +50,10 @@ def _label(scene: Scene, place: ScenePlace, room: float) -> Label:
 
 
 def placed(view: View, named: dict[str, Label]) -> list[Placed]:
-    """Give the labels their places: none lies on another or below a symbol, and none is cut by the frame."""
+    """Give the labels their places: none lies on another or below a symbol, and none is cut by the frame.
+
+    An anchor's label that has no room elsewhere lies above symbols.
+    """
     boxes = [
         Box(at.place.id, at.circle.x, at.circle.y, at.symbol.reach, *named[at.place.id].size, required=at.place.anchor)
         for at in view.standing
@@ -63,11 +66,7 @@ def placed(view: View, named: dict[str, Label]) -> list[Placed]:
     for label in place_labels(boxes, obstacles, (4.0, 4.0, width - 4, height - 4)):
         left, top, right, bottom = label.rect
         fits = left >= 0 and top >= 0 and right <= width and bottom <= height
-        hidden = any(
-            at.place.id != label.id and meets((left + 2, top + 2, right - 2, bottom - 2), at.circle)
-            for at in view.standing
-        )
-        if fits and not hidden and not any(overlap(label.rect, other) for other in taken):
+        if fits and not any(overlap(label.rect, other) for other in taken):
             taken.append(label.rect)
             out.append(label)
     return out

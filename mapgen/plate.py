@@ -23,6 +23,7 @@ from mapgen.view import Standing, View
 _IDLE_ANCHOR = Type(naming.ANCHOR.size, naming.ANCHOR.leading)
 _HALO = 3.2
 _LEADER_FROM = 4.0
+_REPEATED = 3.5
 _RECEDED = 0.22
 
 
@@ -76,8 +77,9 @@ class Plate:
                 ink.group("circles", drawing.circles()),
                 ink.group("connections", drawing.lines()),
                 ink.group("leaders", drawing.leaders()),
-                *drawing.labels(),
+                *drawing.labels(over=False),
                 ink.group("places", drawing.places()),
+                *(drawing.labels(over=True) if any(at.over for at in self.placed) else ()),
             ],
             {
                 "transform": f"translate({number(at[0])} {number(at[1])})",
@@ -172,21 +174,21 @@ class _Drawing:
 
     def _place(self, at: Standing) -> Markup:
         place = at.place
-        marks = [
-            part
-            for seat in self.plate.view.seats(at)
-            for part in signs.mark(
-                self.ink,
-                seat,
-                at.symbol.form,
-                at.symbol.radius,
-                self.shown.counts.get(place.id, 0),
-                dark=self._dark(place.id),
-                own=None if self._recedes(place.id) else place.color,
-                chosen=self._is_chosen(place.id),
-                empty=not place.events,
-            )
-        ]
+        own, *again = self.plate.view.seats(at)
+        marks = signs.mark(
+            self.ink,
+            own,
+            at.symbol.form,
+            at.symbol.radius,
+            self.shown.counts.get(place.id, 0),
+            dark=self._dark(place.id),
+            own=None if self._recedes(place.id) else place.color,
+            chosen=self._is_chosen(place.id),
+            empty=not place.events,
+        )
+        # Once more around the globe stands the end of a line, not another place for readers to count.
+        for seat in again:
+            marks += signs.mark(self.ink, seat, "ring", _REPEATED, 0, dark=self.ink["muted"])
         title = [element("title", {}, [text(place.title)])] if self.ink.editable else []
         named = self.ink.named("place", place.id)
         return element("g", {**named, "data-at": f"{number(at.circle.x)} {number(at.circle.y)}"}, [*title, *marks])
@@ -217,12 +219,14 @@ class _Drawing:
         ends: Attributes = {"x1": a[0], "y1": a[1], "x2": b[0], "y2": b[1]}
         return element("line", {**ends, "stroke": self.ink["ink"], "stroke-width": 1, "opacity": 0.7})
 
-    def labels(self) -> list[Markup]:
-        """Write the labels, each with a halo in the paper's colour."""
+    def labels(self, *, over: bool) -> list[Markup]:
+        """Write the labels below the symbols or over them, each with a halo in the paper's colour."""
         halo: Attributes = {"stroke": self.ink["paper"], "stroke_width": _HALO, "stroke_linejoin": "round"}
         halos: list[Markup] = []
         groups: list[Markup] = []
         for at in self.plate.placed:
+            if at.over != over:
+                continue
             words: list[Markup] = []
             anchor = self._anchor(at) if self.ink.editable else "middle"
             for row, type_, middle, fill in self._rows(at):
@@ -239,7 +243,8 @@ class _Drawing:
             box = " ".join(number(side) for side in at.rect)
             groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, words))
         hidden: Attributes = {"aria-hidden": "true", "opacity": 0.9}
-        return [self.ink.group("halos", halos, hidden), self.ink.group("labels", groups)]
+        halo_layer, layer = ("halos-over", "labels-over") if over else ("halos", "labels")
+        return [self.ink.group(halo_layer, halos, hidden), self.ink.group(layer, groups)]
 
     def _anchor(self, at: Placed) -> str:
         """Hold a label by its end at the symbol: in a drawing program's wider letters it then grows away from it."""

@@ -67,7 +67,7 @@ class View:
         for place, symbol in zip(self.layout.scene.places, self._symbols, strict=True):
             [(x, y)] = self.points([(symbol.x, symbol.y)])
             if symbol.reach <= x <= width - symbol.reach and symbol.reach <= y <= height - symbol.reach:
-                found.append(Standing(place, symbol, Circle(x, y, symbol.radius + 1, minor=not place.anchor)))
+                found.append(Standing(place, symbol, Circle(x, y, symbol.radius + 1)))
         return found
 
     @cached_property

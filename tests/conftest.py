@@ -12,6 +12,14 @@ REPOSITORY = Path(__file__).parent.parent
 MAPS = Path(__file__).parent / "cases" / "maps"
 
 
+def real(name: str) -> Path:
+    """Find a map of this repository by its name."""
+    if name == "axis-of-resistance":
+        return REPOSITORY / "data" / "locations.geojson"
+    folders = (REPOSITORY / "examples", MAPS, MAPS.parent)
+    return next(path for folder in folders if (path := folder / f"{name}.geojson").exists())
+
+
 @pytest.fixture(autouse=True)
 def _in_the_repository(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Examples in docstrings name files as seen from the repository's top."""

@@ -72,6 +72,7 @@ describe('the first view', () => {
         const view = firstView(scene, {
           size: { x: width, y: height },
           placesAt,
+          courses: [],
           labels,
           reserved: controls,
         });
@@ -108,6 +109,7 @@ describe('the first view', () => {
     const view = firstView(scene, {
       size: { x: 1200, y: 900 },
       placesAt,
+      courses: [],
       labels: textOf(scene),
       reserved: [],
     });
@@ -122,6 +124,7 @@ describe('the first view', () => {
     const view = firstView(scene, {
       size: { x: 800, y: 600 },
       placesAt,
+      courses: [],
       labels: textOf(scene),
       reserved: [],
     });

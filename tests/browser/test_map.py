@@ -191,7 +191,8 @@ POINTS = """(id) => {
     const hit = document.querySelector(`.mapgen-connection[data-id="${id}"] .mapgen-hit`);
     const on = hit.getScreenCTM();
     const points = [];
-    for (const share of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.35, 0.65, 0.45, 0.55, 0.15, 0.85]) {
+    for (const share of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.35, 0.65, 0.45, 0.55, 0.15, 0.85,
+        ...Array.from({ length: 45 }, (_, n) => 0.05 + n / 50)]) {
         const { x, y } = hit.getPointAtLength(hit.getTotalLength() * share).matrixTransform(on);
         if (document.elementFromPoint(x, y)?.closest('.mapgen-connection')) points.push([x, y]);
     }

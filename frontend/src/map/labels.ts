@@ -1,5 +1,6 @@
-// Where labels go: a pure solver. It tries eight directions at two distances around each symbol, pays for every line
-// that a label would lie on, and never lets a label lie on another label, on a symbol or beyond the edge.
+// Where labels go: a pure solver. It tries twelve directions at two distances around each symbol, pays for every line
+// that a label would lie on, and never lets a label lie on another label, on a symbol or beyond the edge. A required label
+// is never dropped: it may stand further off; and where those seats are taken too, it lies on a symbol, and above it.
 import type { Point } from './geometry';
 
 export interface Rect {
@@ -11,8 +12,6 @@ export interface Rect {
 
 export interface Circle extends Point {
   radius: number;
-  /** A lesser symbol: where there is no other room, a required label may lie on it. */
-  minor?: boolean;
 }
 
 /** A label in want of a place. */
@@ -43,6 +42,8 @@ export interface PlacedLabel {
   far: boolean;
   /** Free of other labels, symbols and edges. */
   clear: boolean;
+  /** There was no room elsewhere: it lies on the symbol of another place, and has to be drawn above it. */
+  over: boolean;
   rect: Rect;
 }
 
@@ -91,7 +92,7 @@ export interface Obstacles {
   lines: LineField;
 }
 
-/** Seats in order of preference: right, left, then the corners, above and below; the second eight are further out. */
+/** Seats in order of preference: right, left, then the corners, above and below; each further twelve are further out. */
 const DIRECTIONS: readonly (readonly [x: number, y: number, cost: number])[] = [
   [1, 0, 0],
   [-1, 0, 1],
@@ -101,10 +102,27 @@ const DIRECTIONS: readonly (readonly [x: number, y: number, cost: number])[] = [
   [-1, 1, 2],
   [0, 1, 2.5],
   [0, -1, 2.5],
+  [-0.6, 1, 3],
+  [0.6, 1, 3],
+  [-0.6, -1, 3],
+  [0.6, -1, 3],
+];
+/** From this seat on a label wants a leader. */
+export const FAR = DIRECTIONS.length;
+/** Pixels from a symbol's rim to the label, and what they cost; the last two for required labels alone. */
+const DISTANCES: readonly (readonly [pixels: number, cost: number])[] = [
+  [3, 0],
+  [15, 7],
+  [34, 16],
+  [60, 28],
 ];
 export const SEATS = DIRECTIONS.length * 2;
 const BLOCKED = 1000;
-const COVERING = 60;
+/**
+ * What a label at the end of a long leader pays for each symbol of another place beside it or under the leader: it would
+ * seem to name that one.
+ */
+const FOREIGN = 60;
 
 export const overlap = (a: Rect, b: Rect): number => {
   const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
@@ -116,6 +134,15 @@ export function meets(rect: Rect, { x, y, radius }: Circle): boolean {
   const dx = x - Math.min(Math.max(x, rect.left), rect.right);
   const dy = y - Math.min(Math.max(y, rect.top), rect.bottom);
   return dx * dx + dy * dy < radius * radius;
+}
+
+/** Whether the leader from a symbol to its label runs over another symbol. */
+function leadsOver(from: Point, rect: Rect, { x, y, radius }: Circle): boolean {
+  const dx = Math.min(Math.max(from.x, rect.left), rect.right) - from.x;
+  const dy = Math.min(Math.max(from.y, rect.top), rect.bottom) - from.y;
+  const along = ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy || 1);
+  const t = Math.min(Math.max(along, 0), 1);
+  return (from.x + t * dx - x) ** 2 + (from.y + t * dy - y) ** 2 < radius * radius;
 }
 
 export const within = (a: Rect, b: Rect): boolean =>
@@ -131,8 +158,11 @@ export const rectAround = (x: number, y: number, width: number, height: number):
 /** The middle of a label in one of its seats. */
 export function seatOf(box: LabelBox, seat: number): Point {
   const [dx, dy] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
-  const far = seat >= DIRECTIONS.length;
-  const gap = (far ? 15 : 3) + box.radius;
+  const [pixels] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
+  const gap = pixels + box.radius;
+  // Below or above, but more to one side.
+  if (dx && dy && Math.abs(dx) < 1)
+    return { x: box.x + (dx * box.width) / 2, y: box.y + dy * (gap + box.height / 2 - 2) };
   if (dx && dy) {
     // In a corner the label's own corner lies near the rim, at 45°.
     const reach = gap * 0.72;
@@ -147,28 +177,42 @@ interface Candidate {
   middle: Point;
   /** What it costs by itself; other labels come on top. */
   cost: number;
+  over: boolean;
 }
 
 function candidates(box: LabelBox, obstacles: Obstacles, bounds: Rect): Candidate[] {
-  const seats = Array.from({ length: SEATS }, (_, seat) => seat);
+  const most = box.required ? DISTANCES.length * DIRECTIONS.length : SEATS;
+  const seats = Array.from({ length: most }, (_, seat) => seat);
   const held = box.hold && box.seat !== undefined ? [box.seat] : seats;
   return held
     .map((seat) => {
       const middle = seatOf(box, seat);
       const rect = rectAround(middle.x, middle.y, box.width, box.height);
       const [, , taste] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
-      let cost = taste + (seat >= DIRECTIONS.length ? 7 : 0);
+      const [, far] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
+      let cost = taste + far;
       if (seat === box.seat) cost -= 5;
-      if (held.length === 1) return { seat, rect, middle, cost };
-      if (!within(rect, bounds)) cost += BLOCKED * 4;
+      // Only a long leader leads past other symbols.
+      const reach = seat >= SEATS ? box.radius + 14 : 0;
+      const wide = rectAround(middle.x, middle.y, box.width + 2 * reach, box.height + 2 * reach);
+      let covered = 0;
+      let beside = 0;
       for (const circle of obstacles.circles) {
         const own = circle.x === box.x && circle.y === box.y;
-        if (!own && meets(rect, circle)) cost += box.required && circle.minor ? COVERING : BLOCKED;
+        if (own) continue;
+        if (meets(wide, circle)) {
+          beside++;
+          if (!reach || meets(rect, circle)) covered++;
+        } else if (reach && leadsOver(box, rect, circle)) beside++;
       }
+      const over = covered > 0;
+      if (held.length === 1) return { seat, rect, middle, cost, over };
+      if (!within(rect, bounds)) cost += BLOCKED * 4;
+      cost += BLOCKED * covered + (reach ? FOREIGN * beside : 0);
       for (const other of obstacles.rects) if (overlap(rect, other)) cost += BLOCKED;
       // A line grazing a corner is little; a line along the text is much.
       cost += 1.6 * obstacles.lines.under(rect);
-      return { seat, rect, middle, cost };
+      return { seat, rect, middle, cost, over };
     })
     .sort((a, b) => a.cost - b.cost || a.seat - b.seat);
 }
@@ -222,6 +266,7 @@ export function placeLabels(boxes: readonly LabelBox[], obstacles: Obstacles, bo
         seat: seat.seat,
         far: seat.seat >= DIRECTIONS.length,
         clear: (costs[i] as number) < BLOCKED / 2,
+        over: seat.over,
         rect,
       },
     ];

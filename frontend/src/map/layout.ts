@@ -2,7 +2,8 @@
 // only have to subtract the map's pixel origin. Leaflet's own projection (EPSG:3857) on tiles of 256 pixels.
 import type { Position, Scene, SceneConnection, SceneLeg, ScenePlace } from '../scene';
 import { type LineShape, legPath, lineShape, type Point } from './geometry';
-import { spread } from './spread';
+import type { Rect } from './labels';
+import { type Moved, spread } from './spread';
 import { kindStyle } from './styles';
 
 const MAX_LATITUDE = 85.0511287798;
@@ -29,6 +30,8 @@ export interface PlaceLayout extends Point {
   shift: Point;
   /** The rim where lines end and which labels keep clear of. */
   radius: number;
+  /** The part of its usual size that it has: in a crowd symbols shrink. */
+  size: number;
   /** The dotted circle of a place that is not known exactly; 0: none. */
   halo: number;
 }
@@ -93,7 +96,16 @@ function continued(legs: readonly SceneLeg[]): number[] {
 
 const scaled = ({ x, y }: Point, scale: number): Point => ({ x: x * scale, y: y * scale });
 
+/** The ends of a connection, and the box around its course at zoom 0. */
+export interface Course {
+  start: string;
+  end: string;
+  rect: Rect;
+}
+
 export interface Layouter {
+  /** Of all connections but those that leave the map at one side. */
+  courses: readonly Course[];
   /** The symbols alone: cheap, for trying many zooms. */
   placesAt(zoom: number): PlaceLayout[];
   layoutAt(zoom: number): Layout;
@@ -158,12 +170,12 @@ export function layouter(scene: Scene): Layouter {
       weight: forms[i] === 'disc' ? 8 : 1,
       busy: busy[i] as number[],
     }));
-    const shifts = spread(bodies, { gap, widest: TARGET, limit: 26 });
+    const moved = spread(bodies, gap);
     return scene.places.map((place, i): PlaceLayout => {
-      const shift = shifts[i] as Point;
+      const { size, ...shift } = moved[i] as Moved;
       const body = bodies[i] as Point;
       const form = forms[i] as Form;
-      const radius = radii[i] as number;
+      const radius = (radii[i] as number) * size;
       return {
         id: place.id,
         x: body.x + shift.x,
@@ -171,6 +183,7 @@ export function layouter(scene: Scene): Layouter {
         form,
         shift,
         radius,
+        size,
         halo: isVague(place) ? haloOf(form, place.events.length) : 0,
       };
     });
@@ -192,7 +205,7 @@ export function layouter(scene: Scene): Layouter {
         });
       });
       const rim = (i: number | undefined): number =>
-        i === undefined || i < 0 ? 0 : (radii[i] as number) + 2.5;
+        i === undefined || i < 0 ? 0 : (places[i] as PlaceLayout).radius + 2.5;
       const style = kindStyle(connection.kind);
       const grown = connection.width ? connection.width / style.line.width : 1;
       const larger = Math.max(1, Math.min(1.6, grown));
@@ -214,5 +227,22 @@ export function layouter(scene: Scene): Layouter {
     if (last?.zoom !== zoom) last = compute(zoom);
     return last;
   };
-  return { placesAt, layoutAt };
+  const courses = prepared.flatMap(({ connection: { start, end }, legs, copies }): Course[] => {
+    const points = legs.flatMap((leg) => leg.course);
+    if (!points.length || copies.length > 1) return [];
+    const rect = {
+      left: Number.POSITIVE_INFINITY,
+      top: Number.POSITIVE_INFINITY,
+      right: Number.NEGATIVE_INFINITY,
+      bottom: Number.NEGATIVE_INFINITY,
+    };
+    for (const { x, y } of points) {
+      rect.left = Math.min(rect.left, x);
+      rect.right = Math.max(rect.right, x);
+      rect.top = Math.min(rect.top, y);
+      rect.bottom = Math.max(rect.bottom, y);
+    }
+    return [{ start, end, rect }];
+  });
+  return { courses, placesAt, layoutAt };
 }

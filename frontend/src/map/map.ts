@@ -44,6 +44,7 @@ const PANES = {
   line: 'mapgen-connections',
   label: 'mapgen-labels',
   place: 'mapgen-places',
+  over: 'mapgen-labels-over',
 };
 
 /** More numbers than these would be a frame's whole time to lay out. */
@@ -72,7 +73,7 @@ export function mountMap(
   const placeById = new Map(scene.places.map((place) => [place.id, place]));
   const connectionById = new Map(scene.connections.map((connection) => [connection.id, connection]));
   const eventById = new Map(scene.events.map((event) => [event.id, event]));
-  const { placesAt, layoutAt } = layouter(scene);
+  const { courses, placesAt, layoutAt } = layouter(scene);
 
   // Fractional zooms, so that the first view fills its box; the wheel then zooms smoothly too.
   Object.assign(map.options, {
@@ -88,6 +89,7 @@ export function mountMap(
   // Below the symbols: a label may never take a symbol's click.
   pane(map, PANES.label, 595);
   pane(map, PANES.place, 600);
+  pane(map, PANES.over, 605);
 
   const select = (kind: Selection['kind']) => (id: string) => store.select({ kind, id });
   const hoverLine = (id: string | null): void => {
@@ -134,6 +136,7 @@ export function mountMap(
   const text = textLayer(scene, {
     labelPane: PANES.label,
     namePane: PANES.name,
+    overPane: PANES.over,
     onSelect: select('place'),
     placesAt,
     reserved,
@@ -166,7 +169,7 @@ export function mountMap(
   const fit = (whole = false): void => {
     const { x, y } = map.getSize();
     if (!x || !y) return;
-    const request = { size: { x, y }, placesAt, labels: text.anchorSizes(), reserved: reserved() };
+    const request = { size: { x, y }, placesAt, courses, labels: text.anchorSizes(), reserved: reserved() };
     home = openingView(scene, request);
     if (whole) home = { ...firstView(scene, { ...request, whole }), minZoom: home.minZoom };
     const [west, south, east, north] = home.limits;
@@ -335,6 +338,9 @@ export function mountMap(
     fingers: say('hint.fingers', ''),
   });
   const stopCalming = keepCalm(map);
+  // A legend that opens takes room from labels; closed it gives it back. This event does not bubble.
+  const figure = container.closest('figure') ?? container;
+  figure.addEventListener('toggle', settle, true);
   const clear = (): void => {
     if (!byReader && store.get().step === null) fit();
   };
@@ -391,6 +397,7 @@ export function mountMap(
       observer.disconnect();
       stopSharing();
       stopCalming();
+      figure.removeEventListener('toggle', settle, true);
       unsubscribe();
       map.off('zoom viewreset', redraw);
       map.off('moveend', settle);

@@ -108,8 +108,20 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
       under.append(ring);
     }
     root.append(leader);
+    const symbol = button.firstElementChild as SVGElement;
     const text = button.querySelector<SVGElement>('.mapgen-count');
-    return { place, id: place.id, button, leader, ring, text, count: place.events.length, rests: false };
+    return {
+      place,
+      id: place.id,
+      button,
+      leader,
+      ring,
+      symbol,
+      text,
+      size: 1,
+      count: place.events.length,
+      rests: false,
+    };
   });
   // Leaders lie under every symbol; anchors above the rest.
   const anchored = new Set(places.filter((place) => place.anchor).map((place) => place.id));
@@ -123,13 +135,20 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
   /** Where the symbols' centres are, in layer pixels. */
   const centres = new Map<string, Point>();
   const arrange = (layout: readonly PlaceLayout[], origin: Point): void => {
-    for (const [i, { button, leader, ring }] of drawn.entries()) {
+    for (const [i, item] of drawn.entries()) {
+      const { button, leader, ring } = item;
       const place = layout[i];
       if (!place) continue;
       const x = place.x - origin.x;
       const y = place.y - origin.y;
       button.style.transform = transform(x, y);
       centres.set(place.id, { x, y });
+      if (place.size !== item.size) {
+        item.size = place.size;
+        item.symbol.style.transform = `translate(-50%, -50%) scale(${place.size})`;
+        // A number stays as large as it can be read.
+        if (item.text) item.text.style.transform = `scale(${1 / place.size})`;
+      }
       // The circle stands around the true position: it is the ground that is meant.
       if (ring) ring.style.transform = transform(x - place.shift.x, y - place.shift.y);
       const away = Math.hypot(place.shift.x, place.shift.y);

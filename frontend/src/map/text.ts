@@ -5,13 +5,16 @@ import { own, word } from '../record';
 import type { Name, Scene } from '../scene';
 import type { Point } from './geometry';
 import {
+  FAR,
   type LabelBox,
   LineField,
   type NameBox,
+  overlap,
   placeLabels,
   placeNames,
   type Rect,
   rectAround,
+  within,
 } from './labels';
 import { isVague, type Layout, type PlaceLayout, project } from './layout';
 import { originAt, transform, wasDragged } from './leaflet';
@@ -26,6 +29,7 @@ export interface Size {
 export interface TextOptions {
   labelPane: string;
   namePane: string;
+  overPane: string;
   onSelect: (id: string) => void;
   placesAt: (zoom: number) => PlaceLayout[];
   /** Rectangles of the box that controls cover, in container pixels. */
@@ -117,6 +121,9 @@ function playOf({ room, position }: Name, scale: number): NameBox['play'] {
 export function textLayer(scene: Scene, options: TextOptions): TextLayer {
   const labelRoot = document.createElement('div');
   labelRoot.className = 'mapgen-labels';
+  /** For labels that lie on a symbol, as there is no room elsewhere: above it, but a click goes through to it. */
+  const overRoot = document.createElement('div');
+  overRoot.className = 'mapgen-labels mapgen-labels-over';
   const nameRoot = document.createElement('div');
   nameRoot.className = 'mapgen-names';
   let map: Leaflet.Map | null = null;
@@ -186,7 +193,7 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
       const rim = Math.max(place.radius, place.halo) + 2;
       // From the rim to the label's nearest edge, when it stands far from its symbol.
       const { offset, size } = label;
-      const far = offset && (label.seat ?? 0) >= 8;
+      const far = offset && (label.seat ?? 0) >= FAR;
       leader.hidden = !far;
       if (!far) continue;
       const x = Math.max(offset.x - size.width / 2, Math.min(0, offset.x + size.width / 2));
@@ -225,11 +232,7 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
       lines.add(shape.path.map(inside), wide);
       for (const head of [...shape.heads, ...shape.chevrons]) lines.add(head.map(inside), wide, 1.5);
     }
-    const circles = layout.places.map((place, i) => ({
-      ...inside(place),
-      radius: place.radius + 1,
-      minor: !scene.places[i]?.anchor,
-    }));
+    const circles = layout.places.map((place) => ({ ...inside(place), radius: place.radius + 1 }));
     const reserved = options.reserved();
     const boxes: LabelBox[] = [];
     for (const [i, place] of scene.places.entries()) {
@@ -252,19 +255,23 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
           label.size.height,
         );
         request.hold =
-          !afterZoom && rect.left >= 0 && rect.top >= 0 && rect.right <= size.x && rect.bottom <= size.y;
+          !afterZoom &&
+          within(rect, { left: 0, top: 0, right: size.x, bottom: size.y }) &&
+          !reserved.some((over) => overlap(rect, over));
       }
       label.offset = null;
       boxes.push(request);
     }
     const placed = placeLabels(boxes, { circles, rects: reserved, lines }, box);
     const index = new Map(scene.places.map((place, i) => [place.id, i]));
-    for (const { id, x, y, seat } of placed) {
+    for (const { id, x, y, seat, over } of placed) {
       const i = index.get(id) as number;
       const label = labels[i] as Word;
       const at = circles[i] as Point;
       label.offset = { x: x - at.x, y: y - at.y };
       label.seat = seat;
+      const root = over ? overRoot : labelRoot;
+      if (label.element.parentNode !== root) root.append(label.element);
     }
 
     const scale = 2 ** layout.zoom;
@@ -314,6 +321,7 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
     onAdd(on: Leaflet.Map): void {
       map = on;
       map.getPane(options.labelPane)?.append(labelRoot);
+      map.getPane(options.overPane)?.append(overRoot);
       map.getPane(options.namePane)?.append(nameRoot);
       make(labelRoot);
       labelRoot.addEventListener('click', onClick);
@@ -323,6 +331,7 @@ export function textLayer(scene: Scene, options: TextOptions): TextLayer {
       from.off('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
       labelRoot.removeEventListener('click', onClick);
       labelRoot.remove();
+      overRoot.remove();
       nameRoot.remove();
       map = null;
     },

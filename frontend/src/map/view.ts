@@ -2,7 +2,7 @@
 import type { Position, Scene, ScenePlace } from '../scene';
 import type { Point } from './geometry';
 import { type LabelBox, LineField, meets, placeLabels, type Rect, rectAround } from './labels';
-import { type PlaceLayout, project, unproject } from './layout';
+import { type Course, type PlaceLayout, project, unproject } from './layout';
 
 export interface LabelSize {
   width: number;
@@ -13,6 +13,8 @@ export interface ViewRequest {
   /** The map's box in pixels. */
   size: Point;
   placesAt: (zoom: number) => PlaceLayout[];
+  /** Where the lines run. */
+  courses: readonly Course[];
   labels: ReadonlyMap<string, LabelSize>;
   /** Parts of the box that controls cover. */
   reserved: readonly Rect[];
@@ -40,6 +42,13 @@ const GRAINS = 50;
 /** What a view pays, in zoom levels: for a hidden symbol or label; for standing a whole box aside of the middle. */
 const FAULT = 10;
 const ASIDE = 1.2;
+/** Pixels between a symbol and a control. */
+const CLEAR = 8;
+/**
+ * So much further out, in zoom levels, the places may be seen for the courses of their lines to be in view: at 70 % of
+ * the size. A far bend, as over the pole, is not worth more.
+ */
+const WORTH_A_BEND = 0.5;
 
 const union = (a: Rect, b: Rect): Rect => ({
   left: Math.min(a.left, b.left),
@@ -68,9 +77,32 @@ const heldIn = (scene: Scene, whole: boolean): ((place: ScenePlace | undefined) 
   return (place) => place !== undefined && (place.anchor || all);
 };
 
+const closestOf = (box: Rect, room: Point): number =>
+  Math.min(
+    Math.log2(room.x / Math.max(box.right - box.left, 1e-6)),
+    Math.log2(room.y / Math.max(box.bottom - box.top, 1e-6)),
+  );
+
+/** A box, widened to the courses between places that it holds, the nearest first, as long as that is worth it. */
+function withCourses(scene: Scene, bare: Rect, room: Point, request: ViewRequest): Rect {
+  const held = heldIn(scene, request.whole ?? false);
+  const seen = new Set(scene.places.filter(held).map(({ id }) => id));
+  const near = request.courses
+    .filter(({ start, end }) => seen.has(start) && seen.has(end))
+    .map(({ rect }) => union(bare, rect))
+    .sort((a, b) => closestOf(b, room) - closestOf(a, room));
+  let found = bare;
+  for (const box of near) {
+    const wider = union(found, box);
+    if (closestOf(bare, room) - closestOf(wider, room) > WORTH_A_BEND) break;
+    found = wider;
+  }
+  return found;
+}
+
 /** The symbols and the bounds that have to be seen, at one zoom, in world pixels. */
-function content(scene: Scene, places: PlaceLayout[], zoom: number, whole: boolean): Rect {
-  let rect = timesRect(boundsRect(scene.view), 2 ** zoom);
+function content(scene: Scene, view: Rect, places: PlaceLayout[], zoom: number, whole: boolean): Rect {
+  let rect = timesRect(view, 2 ** zoom);
   const held = heldIn(scene, whole);
   for (const [i, place] of places.entries()) {
     if (held(scene.places[i]))
@@ -91,18 +123,14 @@ function content(scene: Scene, places: PlaceLayout[], zoom: number, whole: boole
 function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: ViewRequest): number {
   const { size, labels, reserved } = request;
   const bounds = { left: 4, top: 4, right: size.x - 4, bottom: size.y - 4 };
-  const circles = places.map((p, i) => ({
-    x: p.x - origin.x,
-    y: p.y - origin.y,
-    radius: p.radius + 1,
-    minor: !scene.places[i]?.anchor,
-  }));
+  const circles = places.map((p) => ({ x: p.x - origin.x, y: p.y - origin.y, radius: p.radius + 1 }));
   const held = heldIn(scene, request.whole ?? false);
   const boxes: LabelBox[] = [];
   let wrong = 0;
   for (const [i, place] of scene.places.entries()) {
     const circle = circles[i] as (typeof circles)[number];
-    if (held(place) && reserved.some((rect) => meets(rect, circle))) wrong++;
+    if (held(place) && reserved.some((rect) => meets(rect, { ...circle, radius: circle.radius + CLEAR })))
+      wrong++;
     if (!place.anchor) continue;
     const label = labels.get(place.id);
     if (label)
@@ -123,16 +151,17 @@ function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: Vie
 export function firstView(scene: Scene, request: ViewRequest): View {
   const { size, placesAt } = request;
   const inner = { x: Math.max(40, size.x - 2 * PADDING), y: Math.max(40, size.y - 2 * PADDING) };
-  const bare = (request.whole ? scene.places : []).reduce(
+  let view = boundsRect(scene.view);
+  let bare = (request.whole ? scene.places : []).reduce(
     (rect, { position: [longitude, latitude] }) =>
       union(rect, boundsRect([longitude, latitude, longitude, latitude])),
-    boundsRect(scene.view),
+    view,
   );
-  const limit = Math.min(
-    scene.max_zoom,
-    Math.log2(inner.x / Math.max(bare.right - bare.left, 1e-6)),
-    Math.log2(inner.y / Math.max(bare.bottom - bare.top, 1e-6)),
-  );
+  if (request.whole || !scene.framed) {
+    bare = withCourses(scene, bare, inner, request);
+    view = bare;
+  }
+  const limit = Math.min(scene.max_zoom, closestOf(bare, inner));
   // In steps, and on whole pixels, as mapgen/framing.py does for pictures.
   const closest = Math.floor(limit * GRAINS) / GRAINS;
   let best = {
@@ -144,7 +173,7 @@ export function firstView(scene: Scene, request: ViewRequest): View {
   for (let zoom = closest; zoom > Math.max(LOWEST, closest - DEPTH); zoom -= step) {
     if (closest - zoom >= best.cost) break;
     const places = placesAt(zoom);
-    const rect = content(scene, places, zoom, request.whole ?? false);
+    const rect = content(scene, view, places, zoom, request.whole ?? false);
     const slack = { x: inner.x - (rect.right - rect.left), y: inner.y - (rect.bottom - rect.top) };
     if (slack.x < 0 || slack.y < 0) continue;
     // In the middle, or nearer to one side where that leaves room for the labels and the controls.
