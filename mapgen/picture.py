@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from mapgen.lettering import families
 from mapgen.plate import Emphasis, Plate
 from mapgen.projection import Point
 from mapgen.scene import Scene, SceneEvent
-from mapgen.shown import Shown, shown
+from mapgen.shown import Shown, is_so_far, shown
 from mapgen.sizes import Size
 from mapgen.styles import Theme
 from mapgen.svg import Markup, element, number, text
@@ -58,7 +59,7 @@ def picture(
     event : str, optional
         The id of an event that stands out, with a caption.
     as_of : str, optional
-        A day (``2015-09-30``): the network as it stood then.
+        A day (``2015-09-30``), or the last of a month (``2015-09``) or year: the network as it stood then.
     editable : bool, optional
         For drawing programs: named layers and records, and halos as letters of their own.
     bare : bool, optional
@@ -72,7 +73,7 @@ def picture(
     Raises
     ------
     OptionError
-        There is no such event, or the day or the size is none.
+        There is no such event, or it is after the day; or the day or the size is none.
 
     Examples
     --------
@@ -82,6 +83,9 @@ def picture(
     ('<svg', True)
     """
     told, day = _event(scene, event), _day(as_of)
+    if told and day and as_of and not is_so_far(told, day):
+        fact = f"is before event {told.id} ({told.date})"
+        raise OptionError("as-of", as_of, fact, f"choose {told.since or told.until} or later, or leave one of them out")
     size = size or (sizes.as_it_is if bare else sizes.of_pixels)(width, height)
     lying = layout(scene)
     tries = (1.0,) if bare else _ROOM if len(scene.places) <= _CROWD else _CROWDED
@@ -108,14 +112,17 @@ def _event(scene: Scene, event: str | None) -> SceneEvent | None:
 
 
 def _day(as_of: str | None) -> str | None:
+    """Read a day, or the last one of a month or a year, as a page's address has it."""
     if as_of is None:
         return None
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", as_of):
+        found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", as_of)
+        if not found:
             raise ValueError
-        return date.fromisoformat(as_of).isoformat()
+        year, month = int(found[1]), int(found[2] or 12)
+        return date(year, month, int(found[3] or monthrange(year, month)[1])).isoformat()
     except ValueError:
-        raise OptionError("as-of", as_of, "is not a day", "write it like 2015-09-30") from None
+        raise OptionError("as-of", as_of, "is not a date", "write it like 2015-09-30, 2015-09 or 2015") from None
 
 
 @dataclass(frozen=True, slots=True)

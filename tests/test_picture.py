@@ -174,6 +174,18 @@ def test_a_day_shows_the_network_as_it_stood_then(scene: Scene) -> None:
     assert text == str(moscow)
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("2015", "31 December 2015"), ("2015-09", "30 September 2015"), ("2016-02", "29 February 2016")],
+)
+def test_a_year_or_a_month_is_its_last_day_as_in_a_pages_address(scene: Scene, written: str, day: str) -> None:
+    assert f"As of {day}" in Drawn(picture(scene, as_of=written)).words("heading")
+
+
+def test_an_event_of_the_day_itself_is_not_after_it(scene: Scene) -> None:
+    assert Drawn(picture(scene, as_of="2020-01-03", event="e-killing")).words("caption")
+
+
 def test_an_event_stands_out_with_a_caption(scene: Scene) -> None:
     event = next(event for event in scene.events if event.connections and event.attribution)
     drawn = Drawn(picture(scene, event=event.id))
@@ -189,9 +201,15 @@ def test_an_event_stands_out_with_a_caption(scene: Scene) -> None:
     ("options", "message"),
     [
         ({"event": "e-tikrit-1999"}, '--event: "e-tikrit-1999" is no event of this map; did you mean e-tikrit-2015?'),
-        ({"as_of": "2015"}, '--as-of: "2015" is not a day; write it like 2015-09-30'),
-        ({"as_of": "2015-02-30"}, '--as-of: "2015-02-30" is not a day; write it like 2015-09-30'),
-        ({"as_of": "٢٠١٥-٠٩-٣٠"}, '--as-of: "٢٠١٥-٠٩-٣٠" is not a day; write it like 2015-09-30'),
+        *(
+            ({"as_of": text}, f'--as-of: "{text}" is not a date; write it like 2015-09-30, 2015-09 or 2015')
+            for text in ("2015-02-30", "2015-13", "2015-00", "0000", "15", "2015-9", "2015-09-00", "٢٠١٥-٠٩-٣٠")
+        ),
+        (
+            {"as_of": "2015-09", "event": "e-killing"},
+            '--as-of: "2015-09" is before event e-killing (3 January 2020 (uncertain)); '
+            "choose 2020-01-03 or later, or leave one of them out",
+        ),
     ],
 )
 def test_mistakes_in_options_are_told_with_a_remedy(scene: Scene, options: dict[str, str], message: str) -> None:
