@@ -13,7 +13,7 @@ from mapgen.framing import opening
 from mapgen.ink import Ink
 from mapgen.labels import Placed
 from mapgen.layout import Layout, Line
-from mapgen.lettering import BASELINE, Type, line_of_text
+from mapgen.lettering import BASELINE, Type, line_of_text, width_of
 from mapgen.projection import Point
 from mapgen.scene import Scene, SceneConnection
 from mapgen.shown import Shown
@@ -221,17 +221,20 @@ class _Drawing:
         groups: list[Markup] = []
         for at in self.plate.placed:
             words: list[Markup] = []
+            underlines: list[Markup] = []
             for row, type_, base, fill in self._rows(at):
-                underline = "underline" if self._is_chosen(at.id) and not words else None
+                if self._is_chosen(at.id) and not words:
+                    # A line of its own: what writes PNG and PDF knows no text-decoration.
+                    half, below = width_of(row, type_) / 2, base[1] + 0.22 * type_.size
+                    ends: Attributes = {"x1": base[0] - half, "x2": base[0] + half, "y1": below, "y2": below}
+                    underlines.append(element("line", {**ends, "stroke": fill, "stroke-width": 1.4}))
                 if self.ink.editable:
                     paper = self.ink["paper"]
                     halos.append(line_of_text(self.ink, row, type_, base, paper, anchor="middle", **halo))
                 own: Attributes = {} if self.ink.editable else {**halo, "paint_order": "stroke"}
-                words.append(
-                    line_of_text(self.ink, row, type_, base, fill, anchor="middle", text_decoration=underline, **own)
-                )
+                words.append(line_of_text(self.ink, row, type_, base, fill, anchor="middle", **own))
             box = " ".join(number(side) for side in at.rect)
-            groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, words))
+            groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, [*underlines, *words]))
         hidden: Attributes = {"aria-hidden": "true", "opacity": 0.9}
         return [self.ink.group("halos", halos, hidden), self.ink.group("labels", groups)]
 
