@@ -6,7 +6,7 @@ import math
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -28,6 +28,10 @@ _GAP = 12.0
 _ROOM = (1.0, 1.15, 1.3)
 """How many times as much room to try, so that no label has to stay away."""
 _NOTHING = prose.Lines(())
+_TALL = 1.2
+"""So many times as high as wide, a sheet has room for a summary in larger type."""
+_PAGES_CLOSEST, _CLOSEST = 14, 17
+"""Where a page's zoom ends, as its basemap has no more to show, a picture goes on: nobody can zoom into it."""
 _CROWD, _CROWDED = 60, (1.6,)
 """Among more places than this, some labels have no room anyway: all is drawn smaller at once."""
 
@@ -87,6 +91,8 @@ def picture(
         fact = f"is before event {told.id} ({told.date})"
         raise OptionError("as-of", as_of, fact, f"choose {told.since or told.until} or later, or leave one of them out")
     size = size or (sizes.as_it_is if bare else sizes.of_pixels)(width, height)
+    if not bare and scene.max_zoom >= _PAGES_CLOSEST:
+        scene = replace(scene, max_zoom=_CLOSEST)
     lying = layout(scene)
     tries = (1.0,) if bare else _ROOM if len(scene.places) <= _CROWD else _CROWDED
     best: _Composition | None = None
@@ -172,8 +178,22 @@ class _Composition:
         return _NOTHING if self.bare else prose.heading(self.scene, self.day, self.size.box, self.width)
 
     @cached_property
+    def standfirst(self) -> prose.Lines:
+        """The summary; a page has it beside the picture, and an event's card speaks of the event."""
+        if self.bare or self.ink.inline or self.event:
+            return _NOTHING
+        width, height = self.size.box
+        large = height > _TALL * width
+        return prose.standfirst(self.scene, self.width, large=large, most=8 if large else 2 if height > 350 else 0)
+
+    @cached_property
     def credit(self) -> prose.Lines:
-        return _NOTHING if self.bare else prose.credit(self.scene, self.shown, self.width)
+        most = 2 if self.size.box[1] < 500 else 6
+        return _NOTHING if self.bare else prose.credit(self.scene, self.shown, self.width, most=most)
+
+    @property
+    def _standfirst_top(self) -> float:
+        return self.margin + self.heading.height + 3
 
     @cached_property
     def plan(self) -> _Plan:
@@ -181,7 +201,9 @@ class _Composition:
         if self.bare:
             plate = Plate.of(self.scene, self.layout, self.size.box)
             return _Plan(plate, (0, 0), _NOTHING, (0, 0), 0, Legend((), 0), (0, 0))
-        top, bottom = self.margin + self.heading.height + 9, self._credit_top - 8
+        top, bottom = self._standfirst_top + self.standfirst.height + 6, self._credit_top - 8
+        if self.standfirst.rows:
+            top += 4
         shape = self.size.box[0] / self.size.box[1]
         ways = [self._beside] if shape > 2.2 else [self._below] if shape < 0.7 else [self._beside, self._below]
         plans = [way(top, bottom) for way in ways]
@@ -210,10 +232,16 @@ class _Composition:
         space = caption.height + (6 if caption.rows else 0)
         legend = Legend(tuple(groups(self.scene, self.shown)), self.width).within(0.34 * (bottom - top))
         under = legend.height + _GAP if legend.groups else 0
-        size = (round(self.width, 1), round(bottom - top - space - under, 1))
-        plate = Plate.of(self.scene, self.layout, size)
-        x = self.margin
-        return _Plan(plate, (x, top + space), caption, (x, top), self.width, legend, (x, bottom - legend.height))
+        most = round(bottom - top - space - under, 1)
+        plate = Plate.of(self.scene, self.layout, (round(self.width, 1), most))
+        # On a sheet that is taller, the map is no taller than it needs; what is left parts it from the legend.
+        needed = round(min(most, plate.needed), 1)
+        if needed < most:
+            plate = Plate.of(self.scene, self.layout, (round(self.width, 1), needed))
+        spare = most - needed
+        x, y = self.margin, top + space + 0.4 * spare
+        foot = bottom - legend.height - 0.35 * spare
+        return _Plan(plate, (x, y), caption, (x, y - space), self.width, legend, (x, foot))
 
     @property
     def emphasis(self) -> Emphasis | None:
@@ -249,6 +277,7 @@ class _Composition:
                 ink.group("paper", [paper]),
                 plan.plate.draw(ink, plan.at, self.shown, self.emphasis),
                 written("heading", self.heading, (self.margin, self.margin), self.width),
+                written("standfirst", self.standfirst, (self.margin, self._standfirst_top), self.width),
                 written("caption", plan.caption, plan.caption_at, plan.caption_width),
                 plan.legend.draw(ink, plan.legend_at, leftwards=self.leftwards),
                 written("credits", self.credit, (self.margin, self._credit_top), self.width),

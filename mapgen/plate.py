@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from mapgen import ground, naming, signs, styles
 from mapgen.basemap import Name
-from mapgen.framing import opening
+from mapgen.framing import Frame, opening
 from mapgen.ink import Ink
 from mapgen.labels import Placed
 from mapgen.layout import Layout, Line
@@ -56,6 +56,18 @@ class Plate:
         return self.view.zoom
 
     @property
+    def needed(self) -> float:
+        """The height that its frame needs: for its symbols and labels with as much around them, and no narrow strip.
+
+        No more than there is of the world: beyond 85 degrees there is no map.
+        """
+        found = self.view.standing
+        ends = [y for at in found for y in (at.circle.y - at.symbol.reach, at.circle.y + at.symbol.reach)]
+        ends += [y for at in self.placed for y in (at.rect[1], at.rect[3])]
+        inside = max(ends) - min(ends) if ends else 0.0
+        return min(256.0 * float(2.0**self.zoom), max(1.5 * inside, 0.9 * self.size[0]))
+
+    @property
     def unlabelled(self) -> int:
         """The number of places that have no label, as there is no room, or that would be cut."""
         return len(self.scene.places) - len(self.placed)
@@ -93,8 +105,17 @@ def _arranged(layout: Layout, size: Point) -> tuple[Mapping[str, naming.Label], 
     scene = layout.scene
     labels = naming.labels(scene, size)
     anchors = {place.id: labels[place.id].size for place in scene.places if place.anchor}
-    view = View(layout, opening(scene, layout, size, anchors), size)
+    view = View(layout, _within_the_world(opening(scene, layout, size, anchors), size), size)
     return labels, view, naming.placed(view, labels)
+
+
+def _within_the_world(frame: Frame, size: Point) -> Frame:
+    """Move a frame north or south, so that it shows nothing beyond the projection's limit where it need not."""
+    half = size[1] / 2 / 2.0**frame.zoom
+    if half > 128:
+        return replace(frame, middle=(frame.middle[0], 128.0))
+    x, y = frame.middle
+    return replace(frame, middle=(x, max(half, min(256 - half, y))))
 
 
 @dataclass(frozen=True)

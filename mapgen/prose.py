@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
+from mapgen import richtext
 from mapgen.ink import Ink
 from mapgen.lettering import BASELINE, Type, cut, line_of_text, wrap
 from mapgen.projection import Point
@@ -14,6 +16,7 @@ from mapgen.svg import Markup
 from mapgen.words import fill
 
 _TEXT = Type(12, 17)
+_LEAD = Type(14, 20)
 _CREDIT = Type(11, 14.5)
 _DATE = Type(13, 18, bold=True)
 _CAPTION = Type(14, 18.5, bold=True)
@@ -70,6 +73,19 @@ def heading(scene: Scene, day: str | None, box: Point, width: float) -> Lines:
     return Lines(tuple(rows))
 
 
+def standfirst(scene: Scene, width: float, *, large: bool, most: int) -> Lines:
+    """Say what the map is about: as many whole sentences of the summary as so many lines hold."""
+    type_ = _LEAD if large else _TEXT
+    words = " ".join(richtext.plain_text(scene.summary).split())
+    rows: list[str] = []
+    for sentence in re.finditer(r"(?<=[.!?。؟])\s|$", words):
+        found = wrap(words[: sentence.start()], type_, width)
+        if len(found) > most:
+            break
+        rows = found
+    return Lines(tuple((line, type_, "muted") for line in rows))
+
+
 def caption(scene: Scene, event: SceneEvent | None, width: float, *, most: int) -> Lines:
     """Say what an event is, when it was, who says so and how certain it is."""
     if not event:
@@ -89,7 +105,7 @@ def caption(scene: Scene, event: SceneEvent | None, width: float, *, most: int) 
     )
 
 
-def credit(scene: Scene, shown: Shown, width: float) -> Lines:
+def credit(scene: Scene, shown: Shown, width: float, *, most: int = 2) -> Lines:
     """Say where it comes from: the sources of what is shown, the basemap, the boundaries, the licence."""
     cited = {source for event in scene.events if event.id in shown.events for source in event.sources}
     cited |= {source for item in scene.connections if item.id in shown.connections for source in item.sources}
@@ -97,7 +113,7 @@ def credit(scene: Scene, shown: Shown, width: float) -> Lines:
     first: list[str] = []
     if titles:
         label = scene.words["sources" if len(titles) > 1 else "picture.source"]
-        first = wrap(f"{label}: {'; '.join(titles)}", _CREDIT, width, most=2)
+        first = wrap(f"{label}: {'; '.join(titles)}", _CREDIT, width, most=most)
     marks = [*scene.attribution, scene.boundary_statement]
     if scene.licence:
         marks.append(fill(scene.words["licence"], licence=scene.licence))
