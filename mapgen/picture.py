@@ -189,7 +189,7 @@ class _Composition:
     @cached_property
     def credit(self) -> prose.Lines:
         most = 2 if self.size.box[1] < 500 else 6
-        return _NOTHING if self.bare else prose.credit(self.scene, self.shown, self.width, most=most)
+        return _NOTHING if self.bare else prose.credit(self.scene, self.told, self.width, most=most)
 
     @property
     def _standfirst_top(self) -> float:
@@ -214,34 +214,47 @@ class _Composition:
         return self.size.box[1] - 0.8 * self.margin - self.credit.height
 
     def _beside(self, top: float, bottom: float) -> _Plan:
-        found = groups(self.scene, self.shown)
+        found = groups(self.scene, self.told)
         column = max([0.0, *(group.width for group in found)])
-        column = min(max(column, 190.0 if self.event else 0.0), 0.36 * self.width)
-        caption = prose.caption(self.scene, self.event, column, most=6)
+        column = min(max(column, 230.0 if self.event else 0.0), 0.36 * self.width)
+        caption = prose.caption(self.scene, self.event, column, most=6, height=0.8 * (bottom - top))
         space = caption.height + (_GAP if caption.rows else 0)
         legend = Legend(tuple(found), column).within(bottom - top - space)
         between = 1.5 * _GAP if column else 0.0
         wide = self.width - column - between
         left = self.margin + (column + between if self.leftwards else 0)
         x = self.margin if self.leftwards else self.margin + wide + between
-        plate = Plate.of(self.scene, self.layout, (round(wide, 1), round(bottom - top, 1)))
+        plate = Plate.of(self.scene, self.layout, (round(wide, 1), round(bottom - top, 1)), self.focus)
         return _Plan(plate, (left, top), caption, (x, top), column, legend, (x, top + space))
 
     def _below(self, top: float, bottom: float) -> _Plan:
-        caption = prose.caption(self.scene, self.event, self.width, most=3)
+        caption = prose.caption(self.scene, self.event, self.width, most=3, height=0.3 * (bottom - top))
         space = caption.height + (6 if caption.rows else 0)
-        legend = Legend(tuple(groups(self.scene, self.shown)), self.width).within(0.34 * (bottom - top))
+        legend = Legend(tuple(groups(self.scene, self.told)), self.width).within(0.34 * (bottom - top))
         under = legend.height + _GAP if legend.groups else 0
         most = round(bottom - top - space - under, 1)
-        plate = Plate.of(self.scene, self.layout, (round(self.width, 1), most))
+        plate = Plate.of(self.scene, self.layout, (round(self.width, 1), most), self.focus)
         # On a sheet that is taller, the map is no taller than it needs; what is left parts it from the legend.
         needed = round(min(most, plate.needed), 1)
         if needed < most:
-            plate = Plate.of(self.scene, self.layout, (round(self.width, 1), needed))
+            plate = Plate.of(self.scene, self.layout, (round(self.width, 1), needed), self.focus)
         spare = most - needed
         x, y = self.margin, top + space + 0.4 * spare
         foot = bottom - legend.height - 0.35 * spare
         return _Plan(plate, (x, y), caption, (x, y - space), self.width, legend, (x, foot))
+
+    @cached_property
+    def told(self) -> Shown:
+        """What the legend and the sources are about: all that is shown, or an event with the lines that it tells of."""
+        if not self.event:
+            return self.shown
+        own = frozenset(self.event.connections) & self.shown.connections
+        return replace(self.shown, events=frozenset({self.event.id}), connections=own)
+
+    @property
+    def focus(self) -> frozenset[str]:
+        """The places that an event's card goes closer to."""
+        return self.emphasis.places if self.emphasis else frozenset()
 
     @property
     def emphasis(self) -> Emphasis | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -14,7 +14,7 @@ from mapgen.ink import Ink
 from mapgen.labels import Placed
 from mapgen.layout import Layout, Line
 from mapgen.lettering import BASELINE, Type, line_of_text, width_of
-from mapgen.projection import Point
+from mapgen.projection import Point, project
 from mapgen.scene import Scene, SceneConnection
 from mapgen.shown import Shown
 from mapgen.svg import Attributes, Markup, element, number, path_data, text
@@ -24,6 +24,8 @@ _IDLE_ANCHOR = Type(naming.ANCHOR.size, naming.ANCHOR.leading)
 _HALO = 3.2
 _LEADER_FROM = 4.0
 _RECEDED = 0.22
+_CLOSER = 1.4
+"""How many zoom levels closer an event's card goes: its surroundings stay known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,13 @@ class Plate:
     labels: Mapping[str, naming.Label]
     view: View
     placed: list[Placed]
+    closer: bool = False
+    """Whether places may be out of the frame, as it shows some alone."""
 
     @classmethod
-    def of(cls, scene: Scene, layout: Layout, size: Point) -> Plate:
-        """Choose what a frame shows, and place the labels."""
-        return cls(scene, size, *_arranged(layout, size))
+    def of(cls, scene: Scene, layout: Layout, size: Point, focus: frozenset[str] = frozenset()) -> Plate:
+        """Choose what a frame shows, and place the labels; with a focus, it goes closer to these places."""
+        return cls(scene, size, *_arranged(layout, size, focus))
 
     @property
     def zoom(self) -> float:
@@ -68,9 +72,14 @@ class Plate:
         return min(256.0 * float(2.0**self.zoom), max(1.5 * inside, 0.9 * self.size[0]))
 
     @property
+    def seen(self) -> Sequence[object]:
+        """The places that there should be labels for: all, or what stands in a closer frame."""
+        return self.view.standing if self.closer else self.scene.places
+
+    @property
     def unlabelled(self) -> int:
         """The number of places that have no label, as there is no room, or that would be cut."""
-        return len(self.scene.places) - len(self.placed)
+        return len(self.seen) - len(self.placed)
 
     def draw(self, ink: Ink, at: Point, shown: Shown, emphasis: Emphasis | None) -> Markup:
         """Draw the map with its top left corner at a point of the picture."""
@@ -101,12 +110,32 @@ class Plate:
 
 
 @lru_cache(maxsize=16)
-def _arranged(layout: Layout, size: Point) -> tuple[Mapping[str, naming.Label], View, list[Placed]]:
+def _arranged(
+    layout: Layout, size: Point, focus: frozenset[str]
+) -> tuple[Mapping[str, naming.Label], View, list[Placed], bool]:
     scene = layout.scene
     labels = naming.labels(scene, size)
     anchors = {place.id: labels[place.id].size for place in scene.places if place.anchor}
-    view = View(layout, _within_the_world(opening(scene, layout, size, anchors), size), size)
-    return labels, view, naming.placed(view, labels)
+    frame = opening(scene, layout, size, anchors)
+    if focus:
+        frame = _closer(frame, [project(*place.position) for place in scene.places if place.id in focus], size)
+    view = View(layout, _within_the_world(frame, size), size)
+    return labels, view, naming.placed(view, labels), bool(focus)
+
+
+def _closer(frame: Frame, points: Sequence[Point], size: Point) -> Frame:
+    """Go closer to some places, as far as they and what surrounds them stay in view."""
+    if not points:
+        return frame
+    xs, ys = zip(*points, strict=True)
+    wide, high = max(max(xs) - min(xs), 1e-6), max(max(ys) - min(ys), 1e-6)
+    fitting = min(math.log2(0.55 * size[0] / wide), math.log2(0.5 * size[1] / high))
+    zoom = round(max(frame.zoom, min(frame.zoom + _CLOSER, fitting)), 2)
+    if zoom <= frame.zoom:
+        return frame
+    scale = 2.0**zoom
+    middle = ((min(xs) + max(xs)) / 2 * scale, (min(ys) + max(ys)) / 2 * scale)
+    return Frame(zoom, (round(middle[0]) / scale, round(middle[1]) / scale))
 
 
 def _within_the_world(frame: Frame, size: Point) -> Frame:

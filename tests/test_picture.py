@@ -13,7 +13,8 @@ import mapgen
 from mapgen import fonts, sizes, staging
 from mapgen.errors import OptionError
 from mapgen.picture import picture
-from mapgen.scene import RichText, Scene
+from mapgen.richtext import RichText
+from mapgen.scene import Scene
 from mapgen.story import Story
 
 from .browser.test_hostile import PAYLOADS
@@ -227,11 +228,38 @@ def test_an_event_stands_out_with_a_caption(scene: Scene) -> None:
     event = next(event for event in scene.events if event.connections and event.attribution)
     drawn = Drawn(picture(scene, event=event.id))
     words = " ".join(drawn.words("caption"))
-    assert all(part in words for part in (event.title, event.date, str(event.attribution), event.certainty_label))
+    assert all(part in words for part in (event.title, event.date, str(event.attribution)))
+    assert event.certainty_label in words.lower()
     group = drawn.group("connections")
     assert group is not None
     full = {node.get("data-id") for node in group.findall(f"{SVG}g") if node.get("opacity") is None}
     assert full == set(event.connections)
+    # A card of the event: the legend of its own lines, its own sources, and closer to its places.
+    kinds = {f"kind-{item.kind}" for item in scene.connections if item.id in event.connections}
+    assert {name for name in drawn.ids("legend") if name.startswith("kind-")} == kinds
+    cited = {source.title for source in scene.sources if source.id in event.sources}
+    assert cited
+    assert all(title in " ".join(drawn.words("credits")) for title in cited)
+    whole, own = drawn.group("map"), Drawn(picture(scene)).group("map")
+    assert whole is not None and own is not None
+    assert float(str(whole.get("data-zoom"))) >= float(str(own.get("data-zoom")))
+
+
+def test_an_events_card_is_closer_has_its_quote_where_it_fits_and_plain_words(scene: Scene) -> None:
+    drawn, whole = Drawn(picture(scene, event="e-killing")), Drawn(picture(scene))
+    event = next(event for event in scene.events if event.id == "e-killing")
+    words = " ".join(drawn.words("caption"))
+    assert "3 January 2020, though the date is uncertain" in words
+    assert "Stated by the source." in words
+    assert str(event.quote) in words
+    close, far = (float(str(found.get("data-zoom"))) for d in (drawn, whole) if (found := d.group("map")) is not None)
+    assert close > far + 0.5
+    assert "baghdad-airport" in drawn.ids("places")
+    # Where there is no room for all of it there is none of it.
+    long = dataclasses.replace(
+        scene, events=[dataclasses.replace(event, quote="Very many words. " * 90) for event in [event]]
+    )
+    assert "Very many" not in " ".join(Drawn(picture(long, event="e-killing")).words("caption"))
 
 
 @pytest.mark.parametrize(
