@@ -132,7 +132,7 @@ def line_of_text(
             "fill": fill,
             # The picture says once that its letters are sans.
             "font-family": families(ink, "serif") if type_.family == "serif" else None,
-            # A machine's own letters are a tenth wider than ours, and as much taller: smaller, they are hardly squeezed.
+            # A machine's own letters are some tenth wider and taller than ours: smaller, they are hardly squeezed.
             "font-size": round(_FOREIGN * type_.size, 1) if ink.inline else type_.size,
             "font-weight": "700" if type_.bold else None,
             "font-style": "italic" if type_.italic else None,

@@ -205,7 +205,13 @@ class _Composition:
         if self.standfirst.rows:
             top += 4
         shape = self.size.box[0] / self.size.box[1]
-        ways = [self._beside] if shape > 2.2 else [self._below] if shape < 0.7 else [self._beside, self._below]
+        ways = (
+            [self._beside]
+            if shape > 2.2
+            else [self._below]
+            if shape < 0.7 or self.ink.inline
+            else [self._beside, self._below]
+        )
         plans = [way(top, bottom) for way in ways]
         return max(plans, key=lambda plan: plan.plate.zoom)
 
@@ -235,7 +241,7 @@ class _Composition:
         most = round(bottom - top - space - under, 1)
         plate = Plate.of(self.scene, self.layout, (round(self.width, 1), most), self.focus)
         # On a sheet that is taller, the map is no taller than it needs; what is left parts it from the legend.
-        needed = round(min(most, plate.needed), 1)
+        needed = most if self.ink.inline else round(min(most, plate.needed), 1)
         if needed < most:
             plate = Plate.of(self.scene, self.layout, (round(self.width, 1), needed), self.focus)
         spare = most - needed
@@ -299,12 +305,17 @@ class _Composition:
 
     def _document(self, parts: Sequence[Markup]) -> str:
         layered = {"xmlns:inkscape": "http://www.inkscape.org/namespaces/inkscape"} if self.ink.editable else {}
+        width, height = (number(side) for side in self.size.box)
+        box = f"0 0 {width} {height}"
+        top = 0.0 if self.bare else self.margin + self.heading.height
         attributes = {
             "xmlns": "http://www.w3.org/2000/svg",
             **layered,
-            "width": self.size.width,
-            "height": self.size.height,
-            "viewBox": f"0 0 {number(self.size.box[0])} {number(self.size.box[1])}",
+            "width": width if self.ink.inline else self.size.width,
+            "height": number(self.size.box[1] - top) if self.ink.inline else self.size.height,
+            "viewBox": box if not self.ink.inline else f"0 {number(top)} {width} {number(self.size.box[1] - top)}",
+            # A page has the title above the picture: it lies outside the view, for those who save the picture alone.
+            "data-box": box if self.ink.inline else None,
             "role": "img",
             "aria-labelledby": "picture-title",
             "aria-describedby": "picture-desc",

@@ -228,8 +228,15 @@ function save(name: string, content: Blob): void {
 /** The page's picture by itself: with the colours and fonts that the page's own variables have now. */
 export function pictureOf(svg: SVGElement): string {
   const style = getComputedStyle(svg);
+  const whole = svg.cloneNode(true) as SVGElement;
+  // In the page its title is out of view, as the page has it above.
+  const [, , , height] = svg.dataset.box?.split(' ') ?? [];
+  if (svg.dataset.box && height) {
+    whole.setAttribute('viewBox', svg.dataset.box);
+    whole.setAttribute('height', height);
+  }
   return new XMLSerializer()
-    .serializeToString(svg)
+    .serializeToString(whole)
     .replaceAll(/var\((--mapgen-[\w-]+)\)/g, (_, name: string) =>
       style.getPropertyValue(name).trim().replaceAll('"', "'"),
     );

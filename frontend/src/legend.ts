@@ -140,6 +140,10 @@ export function startsOpen(page: number, map: { width: number; height: number })
   return page < 56.25 || (map.width >= 50 && map.height >= 40);
 }
 
+/** Whether it starts open in a frame, where it is over the map at any width: the first view keeps clear of it. */
+export const opensFramed = ({ width, height }: { width: number; height: number }): boolean =>
+  width >= 56.25 && height >= 26;
+
 /** Puts the legend after the map's stage, open where there is room until the reader has chosen. */
 export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const timeline = stage === document.body ? null : stage.parentElement?.querySelector('.mapgen-timeline');
@@ -153,11 +157,10 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const adjust = (): void => {
     if (chosen || printing) return;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    // In a frame it is over the map at any width.
-    legend.open = startsOpen(isFramed() ? Number.POSITIVE_INFINITY : page.clientWidth / rem, {
-      width: stage.clientWidth / rem,
-      height: stage.clientHeight / rem,
-    });
+    const size = { width: stage.clientWidth / rem, height: stage.clientHeight / rem };
+    legend.open = isFramed() ? opensFramed(size) : startsOpen(page.clientWidth / rem, size);
+    // A legend that would have to be scrolled covers too much.
+    if (isFramed() && legend.open && legend.scrollHeight > legend.clientHeight + 1) legend.open = false;
   };
   const choose = (): void => {
     chosen = true;
