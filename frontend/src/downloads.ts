@@ -242,12 +242,12 @@ export function pictureOf(svg: SVGElement): string {
     );
 }
 
-/** An SVG as pixels, two to each of its own. */
+/** An SVG as pixels, four to each of its own. */
 async function bitmapOf(svg: string): Promise<Blob | null> {
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();
-  const canvas = element('canvas', { width: String(2 * image.width), height: String(2 * image.height) });
+  const canvas = element('canvas', { width: String(4 * image.width), height: String(4 * image.height) });
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }
