@@ -60,7 +60,7 @@ def test_the_map_is_there_as_a_picture(read: Read, size: tuple[int, int], scheme
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= size[0]
     # As it is drawn, without a band above where its title is on a page of its own: the page has that already.
-    left, top, width, height = map(float, str(picture.get_attribute("viewBox")).split())
+    _, top, width, height = map(float, str(picture.get_attribute("viewBox")).split())
     assert box["width"] / box["height"] == pytest.approx(width / height, abs=0.01)
     frame = picture.locator("#picture-map").get_attribute("transform")
     assert float(str(frame).removeprefix("translate(").rstrip(")").split()[1]) - top < 20
