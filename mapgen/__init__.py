@@ -146,7 +146,7 @@ def image(
     event : str, optional
         The id of an event that stands out, with a caption.
     as_of : str, optional
-        A day (``"2015-09-30"``): the network as it stood then.
+        A day (``"2015-09-30"``), or the last of a month (``"2015-09"``) or year: the network as it stood then.
     theme : {"light", "dark"}, optional
         The colours. By default the dataset's theme, or else light.
 

@@ -23,6 +23,8 @@ REACH = 110.0
 """A line has come to its seat at about this way from its end, or halfway."""
 BEND = 14
 """Points on the bend at each end."""
+SHAFT, LEAST_HEAD = 1.5, 0.5
+"""How long a line has to be for each whole head on it, measured by the head; and the least part of its size for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +266,11 @@ def shape(
     """
     whole = [point for number, leg in enumerate(legs) for point in (leg[1:] if number else leg)]
     path = cut_end(cut_start(whole, radii[0]), radii[1])
-    wanted = at_start + at_end
-    # In a gap too narrow for a whole head, a smaller one.
-    scale = min(1.0, max(0.6, length_of(path) / wanted / (head.length + 2))) if wanted else 1.0
+    # In a gap too narrow for a head and a shaft, a smaller one; where no shaft would be left, none: it points nowhere.
+    room = length_of(path) / max(1, at_start + at_end) / (SHAFT * head.length)
+    if room < LEAST_HEAD:
+        return Shape(path, [], [])
+    scale = min(1.0, room)
     head = Head(head.length * scale, head.width * scale, head.notch)
     heads: list[list[Point]] = []
     if at_end and (found := head_at(path, head)):

@@ -294,8 +294,8 @@ class OptionError(MapgenError, ValueError):
 
     Examples
     --------
-    >>> print(OptionError("as-of", "2015", "is not a day", "write it like 2015-09-30"))
-    --as-of: "2015" is not a day; write it like 2015-09-30
+    >>> print(OptionError("as-of", "now", "is not a date", "write it like 2015-09-30"))
+    --as-of: "now" is not a date; write it like 2015-09-30
     """
 
     def __init__(self, option: str, value: str, fact: str, remedy: str) -> None:

@@ -22,6 +22,7 @@ SIGN = 44.0
 """The width of a sign."""
 _BESIDE = 9.0
 """Between a sign and its words."""
+_COUNTS = ("count", "count-ring")
 _BETWEEN = 7.0
 """Between groups."""
 _COLUMNS = 18.0
@@ -52,7 +53,7 @@ def groups(scene: Scene, shown: Shown) -> list[Group]:
     kinds = {item.kind for item in standing}
     doubts = {item.certainty for item in standing}
     certainties = [(name, words) for name, words in scene.legend.certainties if name in doubts]
-    symbols = [(name, words) for name, words in scene.legend.symbols if name != "count" or shown.events]
+    symbols = [(name, words) for name, words in scene.legend.symbols if name not in _COUNTS or shown.events]
     found = [
         Group("kind", "", tuple((name, words) for name, words in scene.legend.kinds if name in kinds)),
         Group("certainty", scene.words.get("certainty", ""), tuple(certainties) if doubts - {"stated"} else ()),
@@ -141,10 +142,13 @@ def _sign(ink: Ink, group: str, name: str, at: Point) -> list[Markup]:
                 {"d": data, "fill": "none", "stroke": ink["disputed"], "stroke-width": 1.5, "stroke-dasharray": "4 3"},
             )
         ]
-    forms: dict[str, Form] = {"country-only": "area", "area": "area", "place": "ring"}
+    forms: dict[str, Form] = {"country-only": "area", "area": "area", "place": "ring", "count-ring": "ring"}
     form = forms.get(name, "disc")
-    radius = {"area": 7.5, "ring": radius_of("ring", 0) + 1.5, "disc": 8.0 if name == "count" else radius_of("disc", 0)}
-    return mark(ink, middle, form, radius[form], 3 if name == "count" else 0)
+    counts = name in _COUNTS
+    if name == "count-ring":
+        return mark(ink, middle, form, 8.0, 3)
+    radius = {"area": 7.5, "ring": radius_of("ring", 0) + 1.5, "disc": 8.0 if counts else radius_of("disc", 0)}
+    return mark(ink, middle, form, radius[form], 3 if counts else 0)
 
 
 def _swatch(ink: Ink, name: str, certainty: str, at: Point) -> list[Markup]:

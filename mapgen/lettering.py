@@ -13,6 +13,8 @@ from mapgen.svg import Attributes, Markup, element, text
 
 _ISOLATE, _END = "\u2067", "\u2069"
 _JOINED = re.compile("[\u0600-\u07bf\u0840-\u08ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufeff]")
+_FOREIGN = 0.93
+"""The size of Arial's or Segoe's letters at which they are as wide and as tall as ours."""
 BASELINE = 0.345
 """From the middle of a line to its baseline, measured by the size of its type."""
 
@@ -130,7 +132,8 @@ def line_of_text(
             "fill": fill,
             # The picture says once that its letters are sans.
             "font-family": families(ink, "serif") if type_.family == "serif" else None,
-            "font-size": type_.size,
+            # A machine's own letters are some tenth wider and taller than ours: smaller, they are hardly squeezed.
+            "font-size": round(_FOREIGN * type_.size, 1) if ink.inline else type_.size,
             "font-weight": "700" if type_.bold else None,
             "font-style": "italic" if type_.italic else None,
             "letter-spacing": type_.spacing or None,

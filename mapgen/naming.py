@@ -5,9 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from mapgen import styles
 from mapgen.basemap import Name
-from mapgen.labels import Box, Circle, Floating, Obstacles, Placed, Rect, overlap, place_labels, place_names
+from mapgen.labels import (
+    Box,
+    Circle,
+    Field,
+    Floating,
+    Obstacles,
+    Placed,
+    Rect,
+    overlap,
+    place_labels,
+    place_names,
+)
 from mapgen.layout import is_vague
 from mapgen.lettering import Type, cut, is_joined, width_of
 from mapgen.projection import Point
@@ -20,6 +33,10 @@ NOTE = Type(11, 13, italic=True)
 COUNTRY = Type(10.5, 14, spacing=1.26)
 SEA = Type(12.5, 15, family="serif", italic=True)
 _LONGEST = 240.0
+_NEVER = 10.0
+"""The weight of a line on which no name may lie."""
+_FINE = 3.0
+"""Pixels from the middle of a line to its edge, up to which the field of lines tells enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +103,27 @@ def names(view: View, taken: Sequence[Placed]) -> list[tuple[Name, Point]]:
             size = (math.ceil(width_of(words, type_)), type_.leading - 2)
             wanted.append(Floating(number, x, y, *size, _play(name, 2.0**view.zoom)))
     rings = [Circle(at.circle.x, at.circle.y, at.symbol.reach + 1) for at in view.standing]
-    obstacles = Obstacles(rings, [label.rect for label in taken], view.field)
+    obstacles = Obstacles(rings, [label.rect for label in taken], _drawn(view))
     found = place_names(wanted, obstacles, (6.0, 6.0, width - 6, height - 6))
     return [(known[number], at) for number, at, _ in found]
+
+
+def _drawn(view: View) -> Field:
+    """Return where lines are drawn, as broad as they are: no name of the basemap lies on one, or ends below a band."""
+    field = Field()
+    wide = (-100.0, -100.0, view.size[0] + 100, view.size[1] + 100)
+    for connection, line in view.lines:
+        half = (connection.width or styles.kind(connection.kind).line.width) / 2
+        for east in view.copies(line):
+            path = view.points(line.shape.path, east)
+            for aside in (0.0, half, -half) if half > _FINE else (0.0,):
+                for (ax, ay), (bx, by) in pairwise(path):
+                    long = math.hypot(bx - ax, by - ay) or 1.0
+                    x, y = (by - ay) / long * aside, (ax - bx) / long * aside
+                    field.add([(ax + x, ay + y), (bx + x, by + y)], wide, _NEVER)
+            for head in (*line.shape.heads, *line.shape.chevrons):
+                field.add(view.points(head, east), wide, _NEVER)
+    return field
 
 
 def lettered(name: Name) -> tuple[str, Type]:
@@ -97,8 +132,8 @@ def lettered(name: Name) -> tuple[str, Type]:
     Examples
     --------
     >>> from mapgen.basemap import Name
-    >>> lettered(Name("Iran", (53, 32), "country", 2, 2, 9))[0]
-    'IRAN'
+        >>> lettered(Name("Iran", (53, 32), "country", 2, 2, 9))[0]
+        'IRAN'
     """
     if name.kind != "country":
         return name.text, SEA

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _PARTS = ("header", "html", "script")
 
 
-_PICTURE = sizes.of_pixels(1200, 800)
-"""Between the shapes of a phone and of a wide window."""
+_PICTURE = sizes.as_it_is(520, 620)
+"""Near to the width of a phone, so that its words can be read there; the legend stands below the map."""
 
 
 @dataclass(frozen=True)

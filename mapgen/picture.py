@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,7 +19,7 @@ from mapgen.lettering import families
 from mapgen.plate import Emphasis, Plate
 from mapgen.projection import Point
 from mapgen.scene import Scene, SceneEvent
-from mapgen.shown import Shown, shown
+from mapgen.shown import Shown, is_so_far, shown
 from mapgen.sizes import Size
 from mapgen.styles import Theme
 from mapgen.svg import Markup, element, number, text
@@ -27,6 +28,10 @@ _GAP = 12.0
 _ROOM = (1.0, 1.15, 1.3)
 """How many times as much room to try, so that no label has to stay away."""
 _NOTHING = prose.Lines(())
+_TALL = 1.2
+"""So many times as high as wide, a sheet has room for a summary in larger type."""
+_PAGES_CLOSEST, _CLOSEST = 14, 17
+"""Where a page's zoom ends, as its basemap has no more to show, a picture goes on: nobody can zoom into it."""
 _CROWD, _CROWDED = 60, (1.6,)
 """Among more places than this, some labels have no room anyway: all is drawn smaller at once."""
 
@@ -58,7 +63,7 @@ def picture(
     event : str, optional
         The id of an event that stands out, with a caption.
     as_of : str, optional
-        A day (``2015-09-30``): the network as it stood then.
+        A day (``2015-09-30``), or the last of a month (``2015-09``) or year: the network as it stood then.
     editable : bool, optional
         For drawing programs: named layers and records, and halos as letters of their own.
     bare : bool, optional
@@ -72,7 +77,7 @@ def picture(
     Raises
     ------
     OptionError
-        There is no such event, or the day or the size is none.
+        There is no such event, or it is after the day; or the day or the size is none.
 
     Examples
     --------
@@ -82,7 +87,12 @@ def picture(
     ('<svg', True)
     """
     told, day = _event(scene, event), _day(as_of)
+    if told and day and as_of and not is_so_far(told, day):
+        fact = f"is before event {told.id} ({told.date})"
+        raise OptionError("as-of", as_of, fact, f"choose {told.since or told.until} or later, or leave one of them out")
     size = size or (sizes.as_it_is if bare else sizes.of_pixels)(width, height)
+    if not bare and scene.max_zoom >= _PAGES_CLOSEST:
+        scene = replace(scene, max_zoom=_CLOSEST)
     lying = layout(scene)
     tries = (1.0,) if bare else _ROOM if len(scene.places) <= _CROWD else _CROWDED
     best: _Composition | None = None
@@ -108,14 +118,17 @@ def _event(scene: Scene, event: str | None) -> SceneEvent | None:
 
 
 def _day(as_of: str | None) -> str | None:
+    """Read a day, or the last one of a month or a year, as a page's address has it."""
     if as_of is None:
         return None
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", as_of):
+        found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", as_of)
+        if not found:
             raise ValueError
-        return date.fromisoformat(as_of).isoformat()
+        year, month = int(found[1]), int(found[2] or 12)
+        return date(year, month, int(found[3] or monthrange(year, month)[1])).isoformat()
     except ValueError:
-        raise OptionError("as-of", as_of, "is not a day", "write it like 2015-09-30") from None
+        raise OptionError("as-of", as_of, "is not a date", "write it like 2015-09-30, 2015-09 or 2015") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +178,22 @@ class _Composition:
         return _NOTHING if self.bare else prose.heading(self.scene, self.day, self.size.box, self.width)
 
     @cached_property
+    def standfirst(self) -> prose.Lines:
+        """The summary; a page has it beside the picture, and an event's card speaks of the event."""
+        if self.bare or self.ink.inline or self.event:
+            return _NOTHING
+        width, height = self.size.box
+        large = height > _TALL * width
+        return prose.standfirst(self.scene, self.width, large=large, most=8 if large else 2 if height > 350 else 0)
+
+    @cached_property
     def credit(self) -> prose.Lines:
-        return _NOTHING if self.bare else prose.credit(self.scene, self.shown, self.width)
+        most = 2 if self.size.box[1] < 500 else 6
+        return _NOTHING if self.bare else prose.credit(self.scene, self.told, self.width, most=most)
+
+    @property
+    def _standfirst_top(self) -> float:
+        return self.margin + self.heading.height + 3
 
     @cached_property
     def plan(self) -> _Plan:
@@ -174,9 +201,17 @@ class _Composition:
         if self.bare:
             plate = Plate.of(self.scene, self.layout, self.size.box)
             return _Plan(plate, (0, 0), _NOTHING, (0, 0), 0, Legend((), 0), (0, 0))
-        top, bottom = self.margin + self.heading.height + 9, self._credit_top - 8
+        top, bottom = self._standfirst_top + self.standfirst.height + 6, self._credit_top - 8
+        if self.standfirst.rows:
+            top += 4
         shape = self.size.box[0] / self.size.box[1]
-        ways = [self._beside] if shape > 2.2 else [self._below] if shape < 0.7 else [self._beside, self._below]
+        ways = (
+            [self._beside]
+            if shape > 2.2
+            else [self._below]
+            if shape < 0.7 or self.ink.inline
+            else [self._beside, self._below]
+        )
         plans = [way(top, bottom) for way in ways]
         return max(plans, key=lambda plan: plan.plate.zoom)
 
@@ -185,28 +220,47 @@ class _Composition:
         return self.size.box[1] - 0.8 * self.margin - self.credit.height
 
     def _beside(self, top: float, bottom: float) -> _Plan:
-        found = groups(self.scene, self.shown)
+        found = groups(self.scene, self.told)
         column = max([0.0, *(group.width for group in found)])
-        column = min(max(column, 190.0 if self.event else 0.0), 0.36 * self.width)
-        caption = prose.caption(self.scene, self.event, column, most=6)
+        column = min(max(column, 230.0 if self.event else 0.0), 0.36 * self.width)
+        caption = prose.caption(self.scene, self.event, column, most=6, height=0.8 * (bottom - top))
         space = caption.height + (_GAP if caption.rows else 0)
         legend = Legend(tuple(found), column).within(bottom - top - space)
         between = 1.5 * _GAP if column else 0.0
         wide = self.width - column - between
         left = self.margin + (column + between if self.leftwards else 0)
         x = self.margin if self.leftwards else self.margin + wide + between
-        plate = Plate.of(self.scene, self.layout, (round(wide, 1), round(bottom - top, 1)))
+        plate = Plate.of(self.scene, self.layout, (round(wide, 1), round(bottom - top, 1)), self.focus)
         return _Plan(plate, (left, top), caption, (x, top), column, legend, (x, top + space))
 
     def _below(self, top: float, bottom: float) -> _Plan:
-        caption = prose.caption(self.scene, self.event, self.width, most=3)
+        caption = prose.caption(self.scene, self.event, self.width, most=3, height=0.3 * (bottom - top))
         space = caption.height + (6 if caption.rows else 0)
-        legend = Legend(tuple(groups(self.scene, self.shown)), self.width).within(0.34 * (bottom - top))
+        legend = Legend(tuple(groups(self.scene, self.told)), self.width).within(0.34 * (bottom - top))
         under = legend.height + _GAP if legend.groups else 0
-        size = (round(self.width, 1), round(bottom - top - space - under, 1))
-        plate = Plate.of(self.scene, self.layout, size)
-        x = self.margin
-        return _Plan(plate, (x, top + space), caption, (x, top), self.width, legend, (x, bottom - legend.height))
+        most = round(bottom - top - space - under, 1)
+        plate = Plate.of(self.scene, self.layout, (round(self.width, 1), most), self.focus)
+        # On a sheet that is taller, the map is no taller than it needs; what is left parts it from the legend.
+        needed = most if self.ink.inline else round(min(most, plate.needed), 1)
+        if needed < most:
+            plate = Plate.of(self.scene, self.layout, (round(self.width, 1), needed), self.focus)
+        spare = most - needed
+        x, y = self.margin, top + space + 0.4 * spare
+        foot = bottom - legend.height - 0.35 * spare
+        return _Plan(plate, (x, y), caption, (x, y - space), self.width, legend, (x, foot))
+
+    @cached_property
+    def told(self) -> Shown:
+        """What the legend and the sources are about: all that is shown, or an event with the lines that it tells of."""
+        if not self.event:
+            return self.shown
+        own = frozenset(self.event.connections) & self.shown.connections
+        return replace(self.shown, events=frozenset({self.event.id}), connections=own)
+
+    @property
+    def focus(self) -> frozenset[str]:
+        """The places that an event's card goes closer to."""
+        return self.emphasis.places if self.emphasis else frozenset()
 
     @property
     def emphasis(self) -> Emphasis | None:
@@ -242,6 +296,7 @@ class _Composition:
                 ink.group("paper", [paper]),
                 plan.plate.draw(ink, plan.at, self.shown, self.emphasis),
                 written("heading", self.heading, (self.margin, self.margin), self.width),
+                written("standfirst", self.standfirst, (self.margin, self._standfirst_top), self.width),
                 written("caption", plan.caption, plan.caption_at, plan.caption_width),
                 plan.legend.draw(ink, plan.legend_at, leftwards=self.leftwards),
                 written("credits", self.credit, (self.margin, self._credit_top), self.width),
@@ -250,12 +305,17 @@ class _Composition:
 
     def _document(self, parts: Sequence[Markup]) -> str:
         layered = {"xmlns:inkscape": "http://www.inkscape.org/namespaces/inkscape"} if self.ink.editable else {}
+        width, height = (number(side) for side in self.size.box)
+        box = f"0 0 {width} {height}"
+        top = 0.0 if self.bare else self.margin + self.heading.height
         attributes = {
             "xmlns": "http://www.w3.org/2000/svg",
             **layered,
-            "width": self.size.width,
-            "height": self.size.height,
-            "viewBox": f"0 0 {number(self.size.box[0])} {number(self.size.box[1])}",
+            "width": width if self.ink.inline else self.size.width,
+            "height": number(self.size.box[1] - top) if self.ink.inline else self.size.height,
+            "viewBox": box if not self.ink.inline else f"0 {number(top)} {width} {number(self.size.box[1] - top)}",
+            # A page has the title above the picture: it lies outside the view, for those who save the picture alone.
+            "data-box": box if self.ink.inline else None,
             "role": "img",
             "aria-labelledby": "picture-title",
             "aria-describedby": "picture-desc",

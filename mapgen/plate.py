@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from mapgen import ground, naming, signs, styles
 from mapgen.basemap import Name
-from mapgen.framing import opening
+from mapgen.framing import Frame, opening
 from mapgen.ink import Ink
 from mapgen.labels import Placed
 from mapgen.layout import Layout, Line
 from mapgen.lettering import BASELINE, Type, line_of_text, width_of
-from mapgen.projection import Point
+from mapgen.projection import Point, project
 from mapgen.scene import Scene, SceneConnection
 from mapgen.shown import Shown
 from mapgen.svg import Attributes, Markup, element, number, path_data, text
@@ -25,6 +25,8 @@ _HALO = 3.2
 _LEADER_FROM = 4.0
 _REPEATED = 3.5
 _RECEDED = 0.22
+_CLOSER = 1.4
+"""How many zoom levels closer an event's card goes: its surroundings stay known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ class Plate:
     labels: Mapping[str, naming.Label]
     view: View
     placed: list[Placed]
+    closer: bool = False
+    """Whether places may be out of the frame, as it shows some alone."""
 
     @classmethod
-    def of(cls, scene: Scene, layout: Layout, size: Point) -> Plate:
-        """Choose what a frame shows, and place the labels."""
-        return cls(scene, size, *_arranged(layout, size))
+    def of(cls, scene: Scene, layout: Layout, size: Point, focus: frozenset[str] = frozenset()) -> Plate:
+        """Choose what a frame shows, and place the labels; with a focus, it goes closer to these places."""
+        return cls(scene, size, *_arranged(layout, size, focus))
 
     @property
     def zoom(self) -> float:
@@ -57,9 +61,26 @@ class Plate:
         return self.view.zoom
 
     @property
+    def needed(self) -> float:
+        """The height that its frame needs: for its symbols and labels with as much around them, and no narrow strip.
+
+        No more than there is of the world: beyond 85 degrees there is no map.
+        """
+        found = self.view.standing
+        ends = [y for at in found for y in (at.circle.y - at.symbol.reach, at.circle.y + at.symbol.reach)]
+        ends += [y for at in self.placed for y in (at.rect[1], at.rect[3])]
+        inside = max(ends) - min(ends) if ends else 0.0
+        return min(256.0 * float(2.0**self.zoom), max(1.5 * inside, 0.9 * self.size[0]))
+
+    @property
+    def seen(self) -> Sequence[object]:
+        """The places that there should be labels for: all, or what stands in a closer frame."""
+        return self.view.standing if self.closer else self.scene.places
+
+    @property
     def unlabelled(self) -> int:
         """The number of places that have no label, as there is no room, or that would be cut."""
-        return len(self.scene.places) - len(self.placed)
+        return len(self.seen) - len(self.placed)
 
     def draw(self, ink: Ink, at: Point, shown: Shown, emphasis: Emphasis | None) -> Markup:
         """Draw the map with its top left corner at a point of the picture."""
@@ -91,12 +112,41 @@ class Plate:
 
 
 @lru_cache(maxsize=16)
-def _arranged(layout: Layout, size: Point) -> tuple[Mapping[str, naming.Label], View, list[Placed]]:
+def _arranged(
+    layout: Layout, size: Point, focus: frozenset[str]
+) -> tuple[Mapping[str, naming.Label], View, list[Placed], bool]:
     scene = layout.scene
     labels = naming.labels(scene, size)
     anchors = {place.id: labels[place.id].size for place in scene.places if place.anchor}
-    view = View(layout, opening(scene, layout, size, anchors), size)
-    return labels, view, naming.placed(view, labels)
+    frame = opening(scene, layout, size, anchors)
+    if focus:
+        frame = _closer(frame, [project(*place.position) for place in scene.places if place.id in focus], size)
+    view = View(layout, _within_the_world(frame, size), size)
+    return labels, view, naming.placed(view, labels), bool(focus)
+
+
+def _closer(frame: Frame, points: Sequence[Point], size: Point) -> Frame:
+    """Go closer to some places, as far as they and what surrounds them stay in view."""
+    if not points:
+        return frame
+    xs, ys = zip(*points, strict=True)
+    wide, high = max(max(xs) - min(xs), 1e-6), max(max(ys) - min(ys), 1e-6)
+    fitting = min(math.log2(0.55 * size[0] / wide), math.log2(0.5 * size[1] / high))
+    zoom = round(max(frame.zoom, min(frame.zoom + _CLOSER, fitting)), 2)
+    if zoom <= frame.zoom:
+        return frame
+    scale = 2.0**zoom
+    middle = ((min(xs) + max(xs)) / 2 * scale, (min(ys) + max(ys)) / 2 * scale)
+    return Frame(zoom, (round(middle[0]) / scale, round(middle[1]) / scale))
+
+
+def _within_the_world(frame: Frame, size: Point) -> Frame:
+    """Move a frame north or south, so that it shows nothing beyond the projection's limit where it need not."""
+    half = size[1] / 2 / 2.0**frame.zoom
+    if half > 128:
+        return replace(frame, middle=(frame.middle[0], 128.0))
+    x, y = frame.middle
+    return replace(frame, middle=(x, max(half, min(256 - half, y))))
 
 
 @dataclass(frozen=True)
@@ -228,20 +278,23 @@ class _Drawing:
             if at.over != over:
                 continue
             words: list[Markup] = []
+            underlines: list[Markup] = []
             anchor = self._anchor(at) if self.ink.editable else "middle"
             for row, type_, middle, fill in self._rows(at):
                 half = width_of(row, type_) / 2
                 base = (middle[0] + {"start": -half, "middle": 0, "end": half}[anchor], middle[1])
-                underline = "underline" if self._is_chosen(at.id) and not words else None
+                if self._is_chosen(at.id) and not words:
+                    # A line of its own: what writes PNG and PDF knows no text-decoration.
+                    below = base[1] + 0.22 * type_.size
+                    ends: Attributes = {"x1": middle[0] - half, "x2": middle[0] + half, "y1": below, "y2": below}
+                    underlines.append(element("line", {**ends, "stroke": fill, "stroke-width": 1.4}))
                 if self.ink.editable:
                     paper = self.ink["paper"]
                     halos.append(line_of_text(self.ink, row, type_, base, paper, anchor=anchor, **halo))
                 own: Attributes = {} if self.ink.editable else {**halo, "paint_order": "stroke"}
-                words.append(
-                    line_of_text(self.ink, row, type_, base, fill, anchor=anchor, text_decoration=underline, **own)
-                )
+                words.append(line_of_text(self.ink, row, type_, base, fill, anchor=anchor, **own))
             box = " ".join(number(side) for side in at.rect)
-            groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, words))
+            groups.append(element("g", {**self.ink.named("label", at.id), "data-box": box}, [*underlines, *words]))
         hidden: Attributes = {"aria-hidden": "true", "opacity": 0.9}
         halo_layer, layer = ("halos-over", "labels-over") if over else ("halos", "labels")
         return [self.ink.group(halo_layer, halos, hidden), self.ink.group(layer, groups)]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
+from mapgen import dates, richtext
+from mapgen.edtf import parse
 from mapgen.ink import Ink
 from mapgen.lettering import BASELINE, Type, cut, line_of_text, wrap
 from mapgen.projection import Point
@@ -14,9 +17,11 @@ from mapgen.svg import Markup
 from mapgen.words import fill
 
 _TEXT = Type(12, 17)
+_LEAD = Type(14, 20)
 _CREDIT = Type(11, 14.5)
 _DATE = Type(13, 18, bold=True)
 _CAPTION = Type(14, 18.5, bold=True)
+_QUOTE = Type(13, 18, family="serif", italic=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +75,54 @@ def heading(scene: Scene, day: str | None, box: Point, width: float) -> Lines:
     return Lines(tuple(rows))
 
 
-def caption(scene: Scene, event: SceneEvent | None, width: float, *, most: int) -> Lines:
-    """Say what an event is, when it was, who says so and how certain it is."""
+def standfirst(scene: Scene, width: float, *, large: bool, most: int) -> Lines:
+    """Say what the map is about: as many whole sentences of the summary as so many lines hold."""
+    type_ = _LEAD if large else _TEXT
+    words = " ".join(richtext.plain_text(scene.summary).split())
+    rows: list[str] = []
+    for sentence in re.finditer(r"(?<=[.!?。؟])\s|$", words):
+        found = wrap(words[: sentence.start()], type_, width)
+        if len(found) > most:
+            break
+        rows = found
+    return Lines(tuple((line, type_, "muted") for line in rows))
+
+
+def caption(scene: Scene, event: SceneEvent | None, width: float, *, most: int, height: float = 0.0) -> Lines:
+    """Say what an event is, when it was, who says so and how certain it is; and quote it where the height holds all."""
     if not event:
         return Lines(())
+    rows = [
+        *((line, _CAPTION, "ink") for line in wrap(event.title, _CAPTION, width, most=most)),
+        *((line, _TEXT, "accent") for line in wrap(_date(scene, event), _TEXT, width, most=3)),
+        *((line, _TEXT, "muted") for line in wrap(_claim(scene, event), _TEXT, width, most=3)),
+    ]
+    if event.quote:
+        quote = fill(scene.words["picture.quote"], quote=" ".join(event.quote.split()))
+        quoted = [*rows, *((line, _QUOTE, "ink") for line in wrap(quote, _QUOTE, width))]
+        if Lines(tuple(quoted)).height <= height:
+            rows = quoted
+    return Lines(tuple(rows))
+
+
+def _date(scene: Scene, event: SceneEvent) -> str:
+    """Say when it was; that the date is uncertain, so that nobody takes it for doubt about the event."""
+    day = event.edtf.removesuffix("?")
+    if day == event.edtf or "/" in day:
+        return event.date
+    return fill(scene.words["picture.uncertain"], date=dates.in_words(parse(day), scene.language))
+
+
+def _claim(scene: Scene, event: SceneEvent) -> str:
     words = scene.words
-    if event.attribution:
-        who = fill(words["attribution"], who=event.attribution)
-    else:
-        who = words[("attribution.none", "attribution.source", "attribution.sources")[min(len(event.sources), 2)]]
-    claim = fill(words["claim"], who=who, certainty=event.certainty_label)
-    return Lines(
-        (
-            *((line, _CAPTION, "ink") for line in wrap(event.title, _CAPTION, width, most=most)),
-            *((line, _TEXT, "accent") for line in wrap(event.date, _TEXT, width, most=2)),
-            *((line, _TEXT, "muted") for line in wrap(claim, _TEXT, width, most=3)),
-        )
-    )
+    if not event.attribution and not event.sources:
+        certainty = event.certainty_label
+        return fill(words["picture.nobody"], certainty=certainty[:1].upper() + certainty[1:])
+    who = event.attribution or words["picture.who.sources" if len(event.sources) > 1 else "picture.who.source"]
+    return fill(words[f"picture.claim.{event.certainty}"], who=who)
 
 
-def credit(scene: Scene, shown: Shown, width: float) -> Lines:
+def credit(scene: Scene, shown: Shown, width: float, *, most: int = 2) -> Lines:
     """Say where it comes from: the sources of what is shown, the basemap, the boundaries, the licence."""
     cited = {source for event in scene.events if event.id in shown.events for source in event.sources}
     cited |= {source for item in scene.connections if item.id in shown.connections for source in item.sources}
@@ -97,7 +130,7 @@ def credit(scene: Scene, shown: Shown, width: float) -> Lines:
     first: list[str] = []
     if titles:
         label = scene.words["sources" if len(titles) > 1 else "picture.source"]
-        first = wrap(f"{label}: {'; '.join(titles)}", _CREDIT, width, most=2)
+        first = wrap(f"{label}: {'; '.join(titles)}", _CREDIT, width, most=most)
     marks = [*scene.attribution, scene.boundary_statement]
     if scene.licence:
         marks.append(fill(scene.words["licence"], licence=scene.licence))

@@ -342,17 +342,22 @@ class _Staging:
             "route",
             "other",
         )
-        found = {item.certainty for item in connections} | {item.certainty for item in events}
+        # Of the lines: the marks of events have their own key, at the timeline.
+        found = {item.certainty for item in connections}
         certainties = [
             certainty for certainty in ("stated", "reported", "alleged", "presumed", "disputed") if certainty in found
         ]
         vague = {place.precision for place in places} & {"country", "region", "unknown"}
+        discs = {place.id for place in places if place.anchor or place.kind == "capital"}
+        rings = {place.id for place in places} - discs
         symbols = {
             "capital": any(place.anchor or place.kind == "capital" for place in places),
             "place": any(
                 not place.anchor and place.kind != "capital" and place.precision in ("site", "city") for place in places
             ),
-            "count": bool(events),
+            "count": any(event.place in discs for event in events),
+            "count-ring": not any(event.place in discs for event in events)
+            and any(event.place in rings for event in events),
             "country-only": vague == {"country"},
             "area": bool(vague - {"country"}),
             "disputed-border": disputed,
@@ -360,7 +365,11 @@ class _Staging:
         return Legend(
             kinds=[(kind, kinds[kind]) for kind in order if kind in kinds],
             certainties=[(certainty, self.words[f"certainty.{certainty}"]) for certainty in certainties],
-            symbols=[(symbol, self.words[f"symbol.{symbol}"]) for symbol, shown in symbols.items() if shown],
+            symbols=[
+                (symbol, self.words[f"symbol.{symbol.removesuffix('-ring')}"])
+                for symbol, shown in symbols.items()
+                if shown
+            ],
         )
 
 

@@ -330,7 +330,7 @@ def test_image_has_the_options_of_the_python_function(project: Path) -> None:
         (("--size", "9x9"), '--size: "9x9" is not from 300 to 8000 pixels each way; write it like 1200x630'),
         (("--scale", "50"), '--scale: "50" is not from 0.5 to 8; write a number like 2'),
         (("--event", "e-tikrt-2015"), '--event: "e-tikrt-2015" is no event of this map; did you mean e-tikrit-2015?'),
-        (("--as-of", "last year"), '--as-of: "last year" is not a day; write it like 2015-09-30'),
+        (("--as-of", "last year"), '--as-of: "last year" is not a date; write it like 2015-09-30, 2015-09 or 2015'),
     ],
 )
 def test_image_tells_misuse_with_a_remedy(project: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -32,6 +32,24 @@ def test_a_way_over_a_place_has_small_heads_on_its_long_first_legs() -> None:
     assert shape([[(0, 0), (80, 0)], legs[1]], (5, 5), HEAD, at_start=False, at_end=True).chevrons == []
 
 
+@pytest.mark.parametrize(
+    ("gap", "length"),
+    [
+        (40, 10),  # room for a whole head
+        (12, 8),  # two thirds of the room
+        (7.6, 5.07),  # the smallest
+        (7, 0),  # none: it would have no shaft
+    ],
+)
+def test_a_head_leaves_a_shaft_or_is_not_drawn(gap: float, length: float) -> None:
+    found = shape([[(0, 0), (20 + gap, 0)]], (10, 10), HEAD, at_start=False, at_end=True)
+    drawn = [max(x for x, _ in head) - min(x for x, _ in head) for head in found.heads]
+    assert drawn == ([pytest.approx(length, abs=0.1)] if length else [])
+    assert found.path[0] == pytest.approx((10, 0), abs=0.1)
+    both = shape([[(0, 0), (20 + 2 * gap, 0)]], (10, 10), HEAD, at_start=True, at_end=True)
+    assert len(both.heads) == 2 * len(drawn)
+
+
 def test_cutting() -> None:
     path = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)]
     assert length_of(cut_start(path, 4)) == pytest.approx(16, abs=0.01)

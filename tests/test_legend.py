@@ -53,3 +53,20 @@ def test_in_a_low_picture_the_kinds_stay_to_the_last(scene: Scene) -> None:
     assert [group.name for group in legend.within(8 * 17).groups] == ["kind"]
     assert legend.within(10).groups == ()
     assert legend.within(legend.height) == legend
+
+
+def test_the_number_stands_in_a_symbol_that_the_map_has() -> None:
+    """A capital's disc with a number, where only rings have one, would be a sign that is nowhere."""
+    found = staging.stage(mapgen.read(MAPS / "one-place.geojson"))
+    kinds = {place.anchor or place.kind == "capital" for place in found.places if place.events}
+    names = [name for name, _ in found.legend.symbols if name in ("count", "count-ring")]
+    assert names == (["count"] if True in kinds else ["count-ring"] if kinds else [])
+
+
+def test_certainties_are_those_of_the_lines_on_page_and_picture_alike(scene: Scene) -> None:
+    assert [name for name, _ in scene.legend.certainties] == ["stated", "alleged"]
+    assert {event.certainty for event in scene.events} > {"stated", "alleged"}
+
+
+def test_one_sign_alone_has_a_number(scene: Scene) -> None:
+    assert words(Legend(tuple(groups(scene, shown(scene, None))), 200)).count("3") == 1

@@ -47,10 +47,17 @@ def test_what_is_not_told_of_recedes_and_the_chosen_place_is_underlined(scene: S
     assert group is not None
     assert labels is not None
     assert [node.get("data-id") for node in group if node.get("opacity") is None] == [told.id]
-    underlined = [
-        node.get("data-id") for node in labels for text in node.iter(f"{SVG}text") if text.get("text-decoration")
-    ]
-    assert underlined == [told.start]
+    underlined = {node.get("data-id"): node.find(f"{SVG}line") for node in labels}
+    [start] = [place for place, line in underlined.items() if line is not None]
+    assert start == told.start
+    # A line below the words, within their box: resvg and Typst know no text-decoration.
+    line = underlined[start]
+    assert line is not None
+    left, top, right, bottom = drawn.label_boxes[start]
+    x1, x2, y = (float(str(line.get(name))) for name in ("x1", "x2", "y1"))
+    assert left - 0.5 <= x1 < x2 <= right + 0.5
+    assert (top + bottom) / 2 < y < bottom + 1.5
+    assert "text-decoration" not in drawn.text
 
 
 def test_a_smaller_plate_leaves_labels_out_and_counts_them(scene: Scene) -> None:

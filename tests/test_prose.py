@@ -29,13 +29,21 @@ def test_a_title_fits_into_its_width_and_three_lines(scene: Scene, title: str, b
 
 def test_a_caption_says_who_says_so_and_how_certain_it_is(scene: Scene) -> None:
     event = replace(
-        scene.events[0], title="A title", date="May 2015", attribution="A paper", certainty_label="alleged", sources=[]
+        scene.events[0],
+        title="A title",
+        date="May 2015",
+        attribution="A paper",
+        certainty="alleged",
+        certainty_label="alleged",
+        sources=[],
+        edtf="2015-05",
+        quote=None,
     )
     assert [words for words, _, _ in prose.caption(scene, event, 300, most=3).rows] == [
-        "A title", "May 2015", "According to A paper: alleged",
+        "A title", "May 2015", "Alleged by A paper; not confirmed.",
     ]  # fmt: skip
     nobody = prose.caption(scene, replace(event, attribution=None), 300, most=3)
-    assert nobody.rows[-1][0] == "No source given: alleged"
+    assert nobody.rows[-1][0] == "Alleged; no source is given."
     assert prose.caption(scene, None, 300, most=3).rows == ()
 
 

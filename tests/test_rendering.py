@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 import mapgen
-from mapgen import fonts, rendering, sizes, staging
+from mapgen import fonts, rendering, richtext, sizes, staging
 from mapgen.errors import OptionError
 from mapgen.picture import picture
 from mapgen.scene import Scene
@@ -104,8 +104,9 @@ def test_a_pdf_is_vectors_with_text_in_fonts_that_it_carries(scene: Scene) -> No
     assert images_of(page["/Resources"]) == 0
     words = page.extract_text()
     titles = [place.title for place in scene.places]
-    for title in titles:  # once, as halos are no text; and in the titles that hold it
-        assert words.count(title) == sum(other.count(title) for other in titles)
+    told = richtext.plain_text(scene.summary)
+    for title in titles:  # once, as halos are no text; and in the titles and the summary that hold it
+        assert words.count(title) == sum(other.count(title) for other in (*titles, told))
     assert "Boundaries show de facto control" in words
     assert reader.metadata is not None
     assert reader.metadata.title == scene.title

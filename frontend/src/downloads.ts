@@ -228,19 +228,26 @@ function save(name: string, content: Blob): void {
 /** The page's picture by itself: with the colours and fonts that the page's own variables have now. */
 export function pictureOf(svg: SVGElement): string {
   const style = getComputedStyle(svg);
+  const whole = svg.cloneNode(true) as SVGElement;
+  // In the page its title is out of view, as the page has it above.
+  const [, , , height] = svg.dataset.box?.split(' ') ?? [];
+  if (svg.dataset.box && height) {
+    whole.setAttribute('viewBox', svg.dataset.box);
+    whole.setAttribute('height', height);
+  }
   return new XMLSerializer()
-    .serializeToString(svg)
+    .serializeToString(whole)
     .replaceAll(/var\((--mapgen-[\w-]+)\)/g, (_, name: string) =>
       style.getPropertyValue(name).trim().replaceAll('"', "'"),
     );
 }
 
-/** An SVG as pixels, two to each of its own. */
+/** An SVG as pixels, four to each of its own. */
 async function bitmapOf(svg: string): Promise<Blob | null> {
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();
-  const canvas = element('canvas', { width: String(2 * image.width), height: String(2 * image.height) });
+  const canvas = element('canvas', { width: String(4 * image.width), height: String(4 * image.height) });
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }

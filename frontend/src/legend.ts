@@ -18,6 +18,8 @@ function symbol(name: string): Node {
       return placeSymbol('ring', null);
     case 'count':
       return placeSymbol('disc', 3);
+    case 'count-ring':
+      return placeSymbol('ring', 3);
     case 'country-only':
     case 'area':
       return placeSymbol('area', null);
@@ -64,8 +66,17 @@ export function formsOf(events: readonly SceneEvent[]): Form[] {
   return (['day', 'span', 'soft', 'ongoing'] as const).filter((form) => found.has(form));
 }
 
+/** How certain events are, where not all of them are stated: the lines on the map may be surer, or less so. */
+export function doubtsOf(events: readonly SceneEvent[]): [string, string][] {
+  const found = new Map(events.map(({ certainty, certainty_label }) => [certainty, certainty_label]));
+  const order = ['stated', 'reported', 'alleged', 'presumed', 'disputed'];
+  const doubts = [...found].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  return doubts.some(([certainty]) => certainty !== 'stated') ? doubts : [];
+}
+
 /** The marks of the timeline, which asks for less room closed: it is their glyphs' key. */
-function timelineNode(scene: Scene, doubts: readonly [string, string][]): HTMLElement | null {
+function timelineNode(scene: Scene): HTMLElement | null {
+  const doubts = doubtsOf(scene.events);
   const forms = formsOf(scene.events);
   if (!forms.length) return null;
   const kinds = new Map(scene.events.map(({ kind, kind_label }) => [kind, kind_label]));
@@ -113,7 +124,7 @@ export function legendNode(scene: Scene, withTimeline: boolean): HTMLDetailsElem
       null,
       symbols.map(([name, label]) => [symbol(name), label]),
     ),
-    withTimeline && timelineNode(scene, doubts),
+    withTimeline && timelineNode(scene),
   );
   return element(
     'details',
@@ -129,6 +140,10 @@ export function startsOpen(page: number, map: { width: number; height: number })
   return page < 56.25 || (map.width >= 50 && map.height >= 40);
 }
 
+/** Whether it starts open in a frame, where it is over the map at any width: the first view keeps clear of it. */
+export const opensFramed = ({ width, height }: { width: number; height: number }): boolean =>
+  width >= 56.25 && height >= 26;
+
 /** Puts the legend after the map's stage, open where there is room until the reader has chosen. */
 export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const timeline = stage === document.body ? null : stage.parentElement?.querySelector('.mapgen-timeline');
@@ -142,11 +157,10 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const adjust = (): void => {
     if (chosen || printing) return;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    // In a frame it is over the map at any width.
-    legend.open = startsOpen(isFramed() ? Number.POSITIVE_INFINITY : page.clientWidth / rem, {
-      width: stage.clientWidth / rem,
-      height: stage.clientHeight / rem,
-    });
+    const size = { width: stage.clientWidth / rem, height: stage.clientHeight / rem };
+    legend.open = isFramed() ? opensFramed(size) : startsOpen(page.clientWidth / rem, size);
+    // A legend that would have to be scrolled covers too much.
+    if (isFramed() && legend.open && legend.scrollHeight > legend.clientHeight + 1) legend.open = false;
   };
   const choose = (): void => {
     chosen = true;

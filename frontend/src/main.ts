@@ -47,7 +47,7 @@ export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
   // First what stands on the map or beside it: the first view keeps clear of it.
   mountLegend(container.parentElement ?? document.body, scene);
   const stage = part('.mapgen-stage');
-  if (stage) mountPrint(stage);
+  if (stage) mountPrint(stage, scene, store);
   // Layers that an author has added follow in the same script, and find the map with its view.
   const alone = !('AwesomeMarkers' in L);
   if (alone) await breath();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startsOpen } from '../src/legend';
+import { opensFramed, startsOpen } from '../src/legend';
 import { placement } from '../src/popup';
 
 const card = { width: 300, height: 200 };
@@ -61,4 +61,7 @@ test('the legend starts open below a map of middling width, and over a large one
   assert.equal(startsOpen(64, { width: 40, height: 48 }), false);
   assert.equal(startsOpen(80, { width: 55, height: 30 }), false);
   assert.equal(startsOpen(80, { width: 55, height: 50 }), true);
+  assert.equal(opensFramed({ width: 57, height: 30 }), true);
+  assert.equal(opensFramed({ width: 55, height: 50 }), false);
+  assert.equal(opensFramed({ width: 75, height: 20 }), false);
 });

@@ -44,7 +44,11 @@ def command(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="A day like 2015-09-30: the network as it stood then.", show_default=False),
+        typer.Option(
+            metavar="DATE",
+            help="A day like 2015-09-30, or the last of 2015-09 or 2015: the network as it stood then.",
+            show_default=False,
+        ),
     ] = None,
     theme: Annotated[
         Theme | None, typer.Option(help="The colours; by default the dataset's, or else light.", show_default=False)

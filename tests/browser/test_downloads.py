@@ -116,7 +116,10 @@ def test_the_picture_is_saved_with_the_colours_that_the_page_has(read: Read, tmp
         words = " ".join(" ".join(root.itertext()).split())
         assert all(name in words for name in ("Tehran", "Sana'a", "Made with Natural Earth", "not an endorsement"))
         with Image.open(saved(reader, "PNG", tmp_path, "picture")) as image:
-            assert image.size == (2400, 1600)
+            # The whole of it, with the title that the page does not show: four pixels to each of its own.
+            _, _, width, height = map(float, root.attrib["data-box"].split())
+            assert image.size == (4 * width, 4 * height)
+            assert root.attrib["viewBox"] == root.attrib["data-box"]
             assert image.convert("RGB").getpixel((5, 5)) == paper
 
 

@@ -14,6 +14,8 @@ export interface ControlOptions {
   leaveFullScreen: string;
   attribution: readonly string[];
   statement: string;
+  /** The statement as a small map has it. */
+  short: string;
   onFit: () => void;
 }
 
@@ -95,7 +97,10 @@ export function controls(options: ControlOptions): Leaflet.Control[] {
         const part = document.createElement('span');
         part.dir = 'auto';
         part.textContent = text;
-        if (text === options.statement) part.className = 'mapgen-statement';
+        if (text === options.statement) {
+          part.className = 'mapgen-statement';
+          part.dataset.short = options.short;
+        }
         line.append(part);
       }
       return line;

@@ -44,6 +44,9 @@ const WIDEST = (75 * Math.PI) / 180;
 const REACH = 110;
 /** Points on the bend at each end. */
 const BEND = 14;
+/** How long a line has to be for each whole head on it, measured by the head; and the least part of its size for one. */
+const SHAFT = 1.5;
+const LEAST_HEAD = 0.5;
 
 const lerp = (a: Point, b: Point, t: number): Point => ({
   x: a.x + (b.x - a.x) * t,
@@ -251,9 +254,10 @@ export function lineShape(legs: readonly Point[][], ends: LineEnds): LineShape {
   const whole = legs.flatMap((leg, i) => (i === 0 ? leg : leg.slice(1)));
   let path = cutEnd(cutStart(whole, ends.startRadius), ends.endRadius);
   const room = lengthOf(path);
-  const wanted = (ends.headStart ? 1 : 0) + (ends.headEnd ? 1 : 0);
-  // In a gap too narrow for a whole head, a smaller one.
-  const scale = wanted ? Math.min(1, Math.max(0.6, room / wanted / (ends.headLength + 2))) : 1;
+  const wanted = Math.max(1, (ends.headStart ? 1 : 0) + (ends.headEnd ? 1 : 0));
+  // In a gap too narrow for a head and a shaft, a smaller one; where no shaft would be left, none: it points nowhere.
+  const scale = Math.min(1, room / wanted / (SHAFT * ends.headLength));
+  if (scale < LEAST_HEAD) return { path, heads: [], chevrons: [] };
   const headLength = ends.headLength * scale;
   const headWidth = ends.headWidth * scale;
   const heads: Point[][] = [];

@@ -1,7 +1,7 @@
 // The map: puts the layers on Leaflet's map, keeps them in step with its zoom and with the store, and answers where
 // things are. The layers know nothing of one another.
 import type * as Leaflet from 'leaflet';
-import { counted } from '../record';
+import { counted, word } from '../record';
 import type { Scene, SceneConnection, ScenePlace } from '../scene';
 import type { Shown } from '../shown';
 import { isFiltered, type Selection, type State, type Store } from '../state';
@@ -321,6 +321,7 @@ export function mountMap(
     leaveFullScreen: say('full_screen.leave', 'Leave full screen'),
     attribution: scene.attribution,
     statement: scene.boundary_statement,
+    short: word(scene, 'borders'),
     onFit: () => fit(true),
   });
   for (const control of bar) control.addTo(map);
