@@ -184,7 +184,9 @@ class _Composition:
             return _NOTHING
         width, height = self.size.box
         large = height > _TALL * width
-        return prose.standfirst(self.scene, self.width, large=large, most=8 if large else 2 if height > 350 else 0)
+        # A broad sheet's map is short as it is: each line would cost it a label.
+        most = 8 if large else 2 if height >= 0.8 * width else 0
+        return prose.standfirst(self.scene, self.width, large=large, most=most)
 
     @cached_property
     def credit(self) -> prose.Lines:

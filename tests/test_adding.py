@@ -91,7 +91,7 @@ def test_mistakes_are_told_by_property() -> None:
         Mistake("date", '"2015-9" is not a date; write 2015-09'),
         Mistake("place", "no place with id tehrna; did you mean tehran?"),
         Mistake("kind", '"kind" is "atack"; did you mean attack? it can be attack, killing, battle, deployment, '
-                "transfer, command, diplomatic, political, statement, support, estimate or other"),
+                "transfer, command, diplomatic, political, statement, support, journey, estimate or other"),
         Mistake("quote", '"quote" has 401 characters; shorten it to 400 at most'),
         Mistake("rank", '"rank" is the text "1"; write a whole number, without quotes'),
         Mistake("summry", 'has no property "summry"; did you mean summary?'),

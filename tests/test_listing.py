@@ -93,7 +93,7 @@ def scene(**changes: Any) -> Scene:
     values: dict[str, Any] = {
         "id": "x", "title": "A title", "summary": [["p", {}, "A standfirst."]], "alt": "What is to be seen.",
         "language": "en", "direction": "ltr", "theme": "auto", "licence": None,
-        "updated": "3 January 2020", "words": WORDS, "calendar": Calendar(*dates.calendar()),
+        "updated": "3 January 2020", "modified": "2020-01-03", "words": WORDS, "calendar": Calendar(*dates.calendar()),
         "view": (0.0, 0.0, 1.0, 1.0), "framed": False,
         "bounds": (0.0, 0.0, 1.0, 1.0), "max_zoom": 7, "places": [place()],
         "connections": [], "events": [], "sources": [SceneSource("s", "The source", "2020", None, None)], "order": [],

@@ -177,4 +177,4 @@ def test_the_command_asks_only_when_told_and_only_for_what_the_gazetteer_lacks(
     assert "49.66885" in geocode("Abqaiq", "Plants", "--online").stdout
     done = geocode("--fill", str(data), "--online")
     assert (done.exit_code, len(asked.requests)) == (0, 1)
-    assert "abqaiq: Abqaiq Plants, Eastern Province, Saudi Arabia: 49.66885, 25.93401" in done.stderr
+    assert "abqaiq: Abqaiq Plants, Eastern Province, Saudi Arabia (city): 49.66885, 25.93401" in done.stderr
