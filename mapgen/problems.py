@@ -66,7 +66,7 @@ class Problems:
             Problem(self._document.name, *self._document.position(pointer, key=key), message, code)
             for pointer, key, message, code in self._found
         }
-        raise DataError(sorted(problems))
+        raise DataError(problems)
 
 
 _DATES = ("date", "since", "until", "updated", "accessed")
