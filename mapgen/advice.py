@@ -320,11 +320,14 @@ def _after_source(story: Story) -> Iterator[Remark]:
         first = date.start.earliest if date else None
         if date is None or first is None or first <= oldest:
             continue
-        for identity in claim.sources:
-            if identity in latest and first > latest[identity]:
-                of_source = dates[identity]
-                fact = f'"{date.text}" is later than its source {identity}, "{of_source.text if of_source else ""}"'
-                yield _remark("date-after-source", claim, name, fact)
+        if claim.certainty == "presumed" or not claim.sources or not latest.keys() >= set(claim.sources):
+            continue  # what is to come may be told; and who knows what a source without a date knows
+        last = max(claim.sources, key=lambda identity: latest[identity])
+        of_source = dates[last]
+        if first > latest[last] and of_source:
+            its = "source" if len(set(claim.sources)) == 1 else "last source"
+            fact = f'"{date.text}" is later than its {its} {last}, "{of_source.text}"'
+            yield _remark("date-after-source", claim, name, fact)
 
 
 def _far_from_country(story: Story) -> Iterator[Remark]:
@@ -334,6 +337,8 @@ def _far_from_country(story: Story) -> Iterator[Remark]:
         if not any(countries.contains(code, *place.position, tolerance=FAR) is not False for code in place.ccodes):
             longitude, latitude = place.position
             fact = f"[{longitude:g}, {latitude:g}] is more than 50 km from {', '.join(place.ccodes)}"
+            if own := countries.territory(place.ccodes, longitude, latitude):
+                fact += f", but in {own}, which has a code of its own"
             where = ("geometry", "coordinates")
             yield Remark("place-far-from-country", place.id, where, f"{_named(place)}: {fact}")
 

@@ -146,6 +146,27 @@ def _turns(longitude: float) -> tuple[float, float, float]:
     return (longitude, longitude - 360, longitude + 360)
 
 
+_TERRITORIES = {
+    "AU": ("CC", "CX", "NF"), "CN": ("HK", "MO"), "DK": ("FO", "GL"), "FI": ("AX",),
+    "FR": ("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"),
+    "GB": ("AI", "BM", "FK", "GG", "GI", "GS", "IM", "IO", "JE", "KY", "MS", "PN", "SH", "TC", "VG"),
+    "NL": ("AW", "BQ", "CW", "SX"), "NO": ("SJ",), "NZ": ("CK", "NU", "TK"), "US": ("AS", "GU", "MP", "PR", "VI"),
+}  # fmt: skip
+"""What ISO 3166 gives a code of its own beside that of the state which it belongs to, or is in association with."""
+
+
+def territory(ccodes: Sequence[str], longitude: float, latitude: float) -> str | None:
+    """Give the code of the territory of a country that a position lies in, if it has one of its own.
+
+    Examples
+    --------
+    >>> territory(["US"], -66.11, 18.47), territory(["FR"], -66.11, 18.47)
+    ('PR', None)
+    """
+    own = (code for ccode in ccodes for code in _TERRITORIES.get(ccode, ()))
+    return next((code for code in own if contains(code, longitude, latitude)), None)
+
+
 def is_swapped(longitude: float, latitude: float, ccodes: Sequence[str]) -> bool:
     """Tell whether a position is outside its countries, and in one of them with its two numbers swapped.
 

@@ -117,3 +117,15 @@ def test_a_thousand_places_in_one_city_are_measured_once(monkeypatch: pytest.Mon
     countries._cell.cache_clear()
     assert all(contains("FR", 2.1 + number / 2500, 48.6 + number / 2500) for number in range(1000))
     assert len(measured) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "longitude", "latitude", "code"),
+    [
+        ("US", -66.11, 18.47, "PR"), ("US", 144.79, 13.44, "GU"), ("DK", -51.74, 64.18, "GL"),
+        ("NL", -68.93, 12.11, "CW"), ("GB", -14.42, -7.93, "SH"), ("FR", 55.45, -20.88, "RE"),
+        ("US", 2.35, 48.86, None),
+    ],
+)  # fmt: skip
+def test_territories_have_codes_of_their_own(state: str, longitude: float, latitude: float, code: str | None) -> None:
+    assert countries.territory([state], longitude, latitude) == code
