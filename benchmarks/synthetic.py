@@ -7,6 +7,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+from mapgen import countries
+
 SEED = 20200103
 SYLLABLES = [
     "ba", "da", "el", "far", "gor", "han", "iz", "kal", "lo", "mir", "nar", "or", "pas", "qun", "ras", "sel", "tir",
@@ -17,6 +19,10 @@ WORDS = [
     "its", "road", "by", "night", "in", "winter",
 ]  # fmt: skip
 CENTRES = [(44, 33), (36, 34), (51, 35), (44, 15), (37, 55), (69, 34), (30, 30), (15, 45), (77, 28), (3, 37)]
+COUNTRIES = [
+    "IQ", "SY", "IR", "SA", "TR", "JO", "YE", "RU", "AF", "PK", "TJ", "UZ", "EG", "LY", "IL", "HR", "IT", "AT", "HU",
+    "IN", "NP", "DZ", "ES",
+]  # fmt: skip
 PLACE_KINDS = ["city", "city", "site", "base", "capital"]
 KINDS = ["command", "arms", "troops", "diplomatic", "support", "attack", "alliance", "intelligence", "influence"]
 EVENT_KINDS = ["attack", "battle", "deployment", "transfer", "diplomatic", "political", "statement", "support"]
@@ -65,8 +71,18 @@ def _claim(chance: random.Random) -> dict[str, Any]:
 def _place(chance: random.Random, number: int, position: list[float], *, anchor: bool) -> dict[str, Any]:
     title = "".join(chance.choices(SYLLABLES, k=3)).capitalize()
     kind = "capital" if anchor else chance.choice(PLACE_KINDS)
-    properties = {"record": "place", "id": f"p{number}", "title": title, "kind": kind, "precision": "city"}
-    return _feature(properties | {"anchor": anchor, "sources": ["s1"]}, "Point", position)
+    properties: dict[str, Any] = {
+        "record": "place",
+        "id": f"p{number}",
+        "title": title,
+        "kind": kind,
+        "precision": "city",
+    }
+    properties |= {"anchor": anchor, "sources": ["s1"]}
+    # No country for a place at sea, as an author would have it.
+    if found := [code for code in COUNTRIES if countries.contains(code, *position)]:
+        properties["ccodes"] = found[:1]
+    return _feature(properties, "Point", position)
 
 
 def _connection(chance: random.Random, number: int, positions: dict[str, list[float]]) -> dict[str, Any]:

@@ -37,6 +37,9 @@ FARTHEST = 85.0
 FAR = 0.45
 """Degrees from a country's outline that are far: some 50 km."""
 
+APART = 300_000.0
+"""Metres from a place that are too many for what happened there."""
+
 _EARTH = 6_371_008.8  # mean radius in metres (IUGG); half a per cent is near enough here
 
 
@@ -135,9 +138,19 @@ WARNINGS = {
             "correct one of the two dates, or name the source that can know it",
         ),
         Warned(
+            "source-read-too-early",
+            "A source was read before its date.",
+            'correct "accessed" or "date"',
+        ),
+        Warned(
             "place-far-from-country",
             "A place lies more than 50 km outside its countries.",
             'correct the coordinates or "ccodes"',
+        ),
+        Warned(
+            "event-far-from-place",
+            "An event's own point lies more than 300 km from its place.",
+            'correct the point or "place", or write null for the geometry',
         ),
         Warned(
             "link-not-secure",
@@ -271,6 +284,13 @@ def _rank(place: Place) -> str | None:
     return "city" if place.kind in ("city", "capital") else "site"
 
 
+def _in_space(position: tuple[float, float]) -> tuple[float, float, float]:
+    """Give a position in metres from the Earth's centre."""
+    longitude, latitude = map(math.radians, position)
+    around = _EARTH * math.cos(latitude)
+    return around * math.cos(longitude), around * math.sin(longitude), _EARTH * math.sin(latitude)
+
+
 class _Near:
     """Positions in cubes of space, so that neither a pole nor the antimeridian is an edge.
 
@@ -282,10 +302,7 @@ class _Near:
         self.cubes: dict[tuple[int, int, int], list[tuple[str, float, float, float]]] = {}
 
     def find_or_add(self, identity: str, position: tuple[float, float]) -> tuple[str, float] | None:
-        longitude, latitude = map(math.radians, position)
-        x = _EARTH * math.cos(latitude) * math.cos(longitude)
-        y = _EARTH * math.cos(latitude) * math.sin(longitude)
-        z = _EARTH * math.sin(latitude)
+        x, y, z = _in_space(position)
         side = 2 * self.metres  # then what is near lies in two cubes each way at most
         lower = [math.floor(value / side - 0.5) for value in (x, y, z)]
         for a in (lower[0], lower[0] + 1):
@@ -391,11 +408,22 @@ def _after_source(story: Story) -> Iterator[Remark]:
         first = date.start.earliest if date else None
         if date is None or first is None or first <= oldest:
             continue
-        for identity in claim.sources:
-            if identity in latest and first > latest[identity]:
-                of_source = dates[identity]
-                fact = f'"{date.text}" is later than its source {identity}, "{of_source.text if of_source else ""}"'
-                yield _remark("date-after-source", claim, name, fact)
+        if claim.certainty == "presumed" or not claim.sources or not latest.keys() >= set(claim.sources):
+            continue  # what is to come may be told; and who knows what a source without a date knows
+        last = max(claim.sources, key=lambda identity: latest[identity])
+        of_source = dates[last]
+        if first > latest[last] and of_source:
+            its = "source" if len(set(claim.sources)) == 1 else "last source"
+            fact = f'"{date.text}" is later than its {its} {last}, "{of_source.text}"'
+            yield _remark("date-after-source", claim, name, fact)
+
+
+def _read_too_early(story: Story) -> Iterator[Remark]:
+    for source in story.sources.values():
+        date, read = source.date, source.accessed
+        if date and read and date.start.earliest and read.latest and read.latest < date.start.earliest:
+            fact = f'was read "{read.text}", before its date, "{date.text}"'
+            yield _remark("source-read-too-early", source, "accessed", fact)
 
 
 def _far_from_country(story: Story) -> Iterator[Remark]:
@@ -405,8 +433,24 @@ def _far_from_country(story: Story) -> Iterator[Remark]:
         if not any(countries.contains(code, *place.position, tolerance=FAR) is not False for code in place.ccodes):
             longitude, latitude = place.position
             fact = f"[{longitude:g}, {latitude:g}] is more than 50 km from {', '.join(place.ccodes)}"
+            if own := countries.territory(place.ccodes, longitude, latitude):
+                fact += f", but in {own}, which has a code of its own"
             where = ("geometry", "coordinates")
             yield Remark("place-far-from-country", place.id, where, f"{_named(place)}: {fact}")
+
+
+def _far_from_place(story: Story) -> Iterator[Remark]:
+    for event in story.events.values():
+        place = story.places.get(event.place or "")
+        if event.position is None or place is None or place.position is None or event.position == place.position:
+            continue
+        # A point stands for a country or a region wherever it is; so does one that is not known.
+        if _rank(place) is None or event.precision in ("region", "country", "unknown"):
+            continue
+        if (metres := math.dist(_in_space(event.position), _in_space(place.position))) > APART:
+            fact = f"its point is {metres / 1000:,.0f} km from place {place.id}"
+            where = ("geometry", "coordinates")
+            yield Remark("event-far-from-place", event.id, where, f"{_named(event)}: {fact}")
 
 
 _MARKDOWN_LINK = re.compile(r"(?:\]\(\s*|<)(http://[^\s)>]+)", re.IGNORECASE)
@@ -442,7 +486,9 @@ _LOOKS: dict[str, Callable[[Story], Iterator[Remark]]] = {
     "place-never-used": _never_used,
     "event-outside-connection": _outside_connection,
     "date-after-source": _after_source,
+    "source-read-too-early": _read_too_early,
     "place-far-from-country": _far_from_country,
+    "event-far-from-place": _far_from_place,
     "link-not-secure": _not_secure,
     "link-not-archived": _not_archived,
 }

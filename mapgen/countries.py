@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,10 @@ TOLERANCE = 0.3
 """Degrees from the outline that still count as inside: the outlines are simplified (to some 0.06°), and a port, a
 bridge or an island off the coast belongs to its country. A degree of longitude is shortened by the cosine of the
 latitude, so the tolerance is about 33 km everywhere."""
+
+_CELL = 0.5
+"""Degrees of the squares that are answered for at once; beyond ``_STEEP`` they narrow too fast from south to north."""
+_STEEP = 75
 
 _Numbers = npt.NDArray[np.float64]
 
@@ -108,8 +113,58 @@ def contains(ccode: str, longitude: float, latitude: float, *, tolerance: float 
     if outline is None:
         return None
     longitude = (longitude + 180) % 360 - 180
-    # A country at the antimeridian is cut there: its other side is looked at from beyond ±180°, too.
-    return any(_near(outline, x, latitude, tolerance) for x in (longitude, longitude - 360, longitude + 360))
+    cell = _cell(ccode, math.floor(longitude / _CELL), math.floor(latitude / _CELL), tolerance)
+    return _is_near(outline, longitude, latitude, tolerance) if cell is None else cell
+
+
+@lru_cache(maxsize=1 << 14)
+def _cell(ccode: str, column: int, row: int, tolerance: float) -> bool | None:
+    """Answer `contains` for all positions of a cell at once; None where they differ, or may: near the outline.
+
+    The cells of a map are few, and its places many.
+    """
+    outline = _outline(ccode)
+    longitude, latitude = (column + 0.5) * _CELL, (row + 0.5) * _CELL
+    if outline is None or abs(latitude) > _STEEP:
+        return None
+    answers: list[bool | None] = []
+    for x in _turns(longitude):
+        reach = 0.71 * _CELL  # from the middle to a corner, at the equator: elsewhere it is less
+        if not _in_bounds(outline, x, latitude, 1.1 * (tolerance + reach)):
+            answers.append(False)
+            continue
+        is_inside, distance = _measured(outline, x, latitude)
+        # A degree of longitude is not quite the same length all over the cell.
+        if (is_inside and 0.95 * distance > reach) or 1.05 * distance + reach <= tolerance:
+            return True
+        answers.append(False if not is_inside and 0.95 * distance - reach > tolerance else None)
+    return None if None in answers else False
+
+
+def _turns(longitude: float) -> tuple[float, float, float]:
+    """Give a longitude in three turns: a country at the antimeridian is cut there, and seen from beyond it, too."""
+    return (longitude, longitude - 360, longitude + 360)
+
+
+_TERRITORIES = {
+    "AU": ("CC", "CX", "NF"), "CN": ("HK", "MO"), "DK": ("FO", "GL"), "FI": ("AX",),
+    "FR": ("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"),
+    "GB": ("AI", "BM", "FK", "GG", "GI", "GS", "IM", "IO", "JE", "KY", "MS", "PN", "SH", "TC", "VG"),
+    "NL": ("AW", "BQ", "CW", "SX"), "NO": ("SJ",), "NZ": ("CK", "NU", "TK"), "US": ("AS", "GU", "MP", "PR", "VI"),
+}  # fmt: skip
+"""What ISO 3166 gives a code of its own beside that of the state which it belongs to, or is in association with."""
+
+
+def territory(ccodes: Sequence[str], longitude: float, latitude: float) -> str | None:
+    """Give the code of the territory of a country that a position lies in, if it has one of its own.
+
+    Examples
+    --------
+    >>> territory(["US"], -66.11, 18.47), territory(["FR"], -66.11, 18.47)
+    ('PR', None)
+    """
+    own = (code for ccode in ccodes for code in _TERRITORIES.get(ccode, ()))
+    return next((code for code in own if contains(code, longitude, latitude)), None)
 
 
 def is_swapped(longitude: float, latitude: float, ccodes: Sequence[str]) -> bool:
@@ -128,20 +183,35 @@ def is_swapped(longitude: float, latitude: float, ccodes: Sequence[str]) -> bool
     return any(contains(code, latitude, longitude) for code in ccodes)
 
 
-def _near(outline: _Outline, x: float, y: float, tolerance: float) -> bool:
-    narrow = max(float(np.cos(np.radians(y))), 0.01)
+def _is_near(outline: _Outline, longitude: float, latitude: float, tolerance: float) -> bool:
+    for x in _turns(longitude):
+        if _in_bounds(outline, x, latitude, tolerance):
+            is_inside, distance = _measured(outline, x, latitude)
+            if is_inside or distance <= tolerance:
+                return True
+    return False
+
+
+def _narrow(latitude: float) -> float:
+    return max(math.cos(math.radians(latitude)), 0.01)
+
+
+def _in_bounds(outline: _Outline, x: float, y: float, tolerance: float) -> bool:
     west, south, east, north = outline.bounds
-    reach = tolerance / narrow
-    if not (west - reach <= x <= east + reach and south - tolerance <= y <= north + tolerance):
-        return False
+    reach = tolerance / _narrow(y)
+    return west - reach <= x <= east + reach and south - tolerance <= y <= north + tolerance
+
+
+def _measured(outline: _Outline, x: float, y: float) -> tuple[bool, float]:
+    """Tell whether a position is inside, and how many degrees it is from the outline."""
+    narrow = _narrow(y)
     crossing = (outline.y0 > y) != (outline.y1 > y)
     with np.errstate(divide="ignore", invalid="ignore"):
         at = outline.x0 + (y - outline.y0) / (outline.y1 - outline.y0) * (outline.x1 - outline.x0)
-    if np.count_nonzero(crossing & (at > x)) % 2:
-        return True
+    is_inside = np.count_nonzero(crossing & (at > x)) % 2 == 1
     # the distance to the nearest point of each edge, on a plane that is true around the position
     ax, ay = (outline.x0 - x) * narrow, outline.y0 - y
     bx, by = (outline.x1 - outline.x0) * narrow, outline.y1 - outline.y0
     long = np.maximum(bx * bx + by * by, 1e-12)
     share = np.clip(-(ax * bx + ay * by) / long, 0, 1)
-    return bool(np.min(np.hypot(ax + share * bx, ay + share * by)) <= tolerance)
+    return is_inside, float(np.min(np.hypot(ax + share * bx, ay + share * by)))

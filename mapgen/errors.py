@@ -14,12 +14,15 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_VALUE = 60
+_MOST_COMPARED = 100
 LONGEST_MESSAGE = 600
 
 
@@ -80,23 +83,33 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     >>> nearest("moscow", ["tehran", "baghdad"]) is None
     True
     """
-    from difflib import SequenceMatcher  # noqa: PLC0415  # needed only when something went wrong
-
     # Matching takes quadratic time: a paragraph pasted where an id belongs is no misspelling.
-    if len(word) > 2 * LONGEST_VALUE:
-        return None
-    wanted = word.casefold()
+    return None if len(word) > 2 * LONGEST_VALUE else _nearest(word.casefold(), frozenset(names))
+
+
+# The same mistake is often made in every record of a file.
+@lru_cache(maxsize=1 << 10)
+def _nearest(wanted: str, names: frozenset[str]) -> str | None:
+    from difflib import SequenceMatcher  # noqa: PLC0415  # needed only when something went wrong
+    from heapq import nlargest  # noqa: PLC0415
+
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     # Two in three characters in common: "theran" for "tehran" is 0.83, and unrelated short words stay below.
     best, bound = None, 0.67
-    for name in sorted(set(names)):
+    # The two cheap upper bounds spare most names the real comparison, as in difflib.get_close_matches; of thousands of
+    # numbered ids they spare too few, and those of the greatest bounds are enough.
+    near = []
+    for name in names:
+        folded = name.casefold()
+        if 2 * min(len(folded), len(wanted)) > bound * (len(folded) + len(wanted)):
+            matcher.set_seq1(folded)
+            if (quick := matcher.quick_ratio()) > bound:
+                near.append((quick, name))
+    for _, name in sorted(nlargest(_MOST_COMPARED, near), key=lambda pair: pair[1]):
         matcher.set_seq1(name.casefold())
-        # The two cheap upper bounds spare most names the real comparison, as in difflib.get_close_matches.
-        if matcher.real_quick_ratio() > bound and matcher.quick_ratio() > bound:
-            ratio = matcher.ratio()
-            if ratio > bound:
-                best, bound = name, ratio
+        if (ratio := matcher.ratio()) > bound:
+            best, bound = name, ratio
     return best
 
 
@@ -218,7 +231,8 @@ class DataError(MapgenError):
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        # By a key: comparing dataclasses makes two tuples each time.
+        self.problems = tuple(sorted(problems, key=attrgetter("path", "line", "column", "message")))
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -112,7 +112,12 @@ def _sound_part(
         return None
     wrong = {found["loc"][0] for found in error.errors(include_url=False, include_input=False)} - {"id"}
     sound = {name: value for name, value in values.items() if name not in wrong}
-    absent = {field.alias or name: None for name, field in model.model_fields.items() if field.is_required()}
+    # Lists are named here as well: for each of them pydantic would inspect the signature of `list`, every time.
+    absent: dict[str, Any] = {
+        field.alias or name: [] if field.default_factory is list else None
+        for name, field in model.model_fields.items()
+        if field.is_required() or field.default_factory is list
+    }
     dates = {"date", "since", "until", "updated", "accessed"}  # still texts, as nothing has been validated
     return model.model_construct(
         **{**absent, **{name: value for name, value in sound.items() if name not in dates}}

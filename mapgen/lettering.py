@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ _ISOLATE, _END = "\u2067", "\u2069"
 _JOINED = re.compile("[\u0600-\u07bf\u0840-\u08ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufeff]")
 _FOREIGN = 0.93
 """The size of Arial's or Segoe's letters at which they are as wide and as tall as ours."""
+_LONG = 512
 BASELINE = 0.345
 """From the middle of a line to its baseline, measured by the size of its type."""
 
@@ -48,9 +50,9 @@ def cut(words: str, type_: Type, width: float) -> str:
     >>> cut("Tehran", Type(12, 16), 30)[-1]
     '…'
     """
-    if width_of(words, type_) <= width:
+    low, high = 0, _enough(words, type_, width)
+    if high == len(words) and width_of(words, type_) <= width:
         return words
-    low, high = 0, len(words)
     while low < high:
         middle = (low + high + 1) // 2
         if width_of(words[:middle].rstrip() + "…", type_) <= width:
@@ -60,6 +62,18 @@ def cut(words: str, type_: Type, width: float) -> str:
     while low and unicodedata.combining(words[low : low + 1] or " "):
         low -= 1
     return words[:low].rstrip() + "…"
+
+
+def _enough(words: str, type_: Type, width: float) -> int:
+    """Tell how many letters of a text are surely too many for a width, or all: measuring takes as long as they are."""
+    count = _LONG
+    while count < len(words) and width_of(words[:count], type_) <= 2 * width:
+        count *= 2
+    return min(count, len(words))
+
+
+def _fits(words: str, type_: Type, width: float) -> bool:
+    return _enough(words, type_, width) == len(words) and width_of(words, type_) <= width
 
 
 def wrap(words: str, type_: Type, width: float, *, most: int | None = None) -> list[str]:
@@ -73,22 +87,22 @@ def wrap(words: str, type_: Type, width: float, *, most: int | None = None) -> l
     ['one two', 'three']
     """
     lines: list[str] = []
-    rest = words.split()
+    rest = deque(words.split())
     line = ""
     while rest:
-        word = rest.pop(0)
+        word = rest.popleft()
         longer = f"{line} {word}" if line else word
-        if width_of(longer, type_) <= width:
+        if _fits(longer, type_, width):
             line = longer
         elif line:
             lines.append(line)
             line = ""
-            rest.insert(0, word)
+            rest.appendleft(word)
         else:
             fit = max(1, len(cut(word, type_, width)) - 1)
             lines.append(word[:fit])
             if word[fit:]:
-                rest.insert(0, word[fit:])
+                rest.appendleft(word[fit:])
         if most is not None and len(lines) == most:
             left = " ".join([line, *rest]).strip()
             return lines if not left else [*lines[:-1], cut(f"{lines[-1]} {left}", type_, width)]

@@ -17,6 +17,8 @@ BLANK = re.compile(r"[ \t\n\r]*")  # RFC 8259, section 2: these four alone are w
 LINE_BREAK = re.compile(r"\r\n?|\n")
 
 _CHUNK = 1 << 16
+_MEMBER = re.compile(r'("(?:[^"\\]|\\.)*+")[ \t\n\r]*:[ \t\n\r]*')
+_SCALAR = re.compile(r'(?:"[^"\\]*+"|[-+.\w]+)[ \t\n\r]*')
 
 Pointer = Sequence[str | int]
 """The keys and indices that lead from the whole document to a value."""
@@ -55,6 +57,7 @@ class Lines:
         has_returns = "\r" in text
         self._starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))] if has_returns else None
         chunks = () if has_returns else range(0, len(text), _CHUNK)
+        self._last = (0, 0)
         self._before = list(accumulate((text.count("\n", at, at + _CHUNK) for at in chunks), initial=0))
 
     def locate(self, offset: int) -> tuple[int, int]:
@@ -63,7 +66,11 @@ class Lines:
             line = bisect_right(self._starts, offset)
             return line, offset - self._starts[line - 1] + 1
         chunk = min(offset // _CHUNK, len(self._before) - 1)
-        line = self._before[chunk] + self._text.count("\n", chunk * _CHUNK, offset) + 1
+        at, lines = chunk * _CHUNK, self._before[chunk]
+        if at < self._last[0] <= offset:  # places are asked for in the order of the file
+            at, lines = self._last
+        self._last = (offset, lines + self._text.count("\n", at, offset))
+        line = self._last[1] + 1
         return line, offset - self._text.rfind("\n", 0, offset)
 
 
@@ -121,17 +128,18 @@ class Positions:
         text, skip = self._text, self._decoder.raw_decode
         if text[start] not in "{[":
             return
+        is_object = text[start] == "{"
         index = 0
         at = after_blank(text, start + 1)
         while text[at] not in "]}":
-            key_at, name = at, index
-            if text[start] == "{":
-                name, at = skip(text, at)
-                colon = after_blank(text, at)
-                at = after_blank(text, colon + 1)
+            key_at = at
+            name: str | int = index
+            if is_object and (member := _MEMBER.match(text, at)):
+                name = json.loads(member[1]) if "\\" in member[1] else member[1][1:-1]
+                at = member.end()
             yield name, key_at, at
-            _, at = skip(text, at)
-            at = after_blank(text, at)
+            scalar = _SCALAR.match(text, at)  # most values are short and flat; the scanner would make objects of them
+            at = scalar.end() if scalar else after_blank(text, skip(text, at)[1])
             if text[at] == ",":
                 at = after_blank(text, at + 1)
             index += 1

@@ -46,6 +46,7 @@ class Problems:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._found: list[tuple[Pointer, bool, str, str]] = []
+        self._around: set[Pointer] = set()
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -53,6 +54,7 @@ class Problems:
     def add(self, pointer: Pointer, message: str, *, key: bool = False, code: str = "") -> None:
         """Note a problem at a value, or at its key when ``key`` is true; without a code its kind follows from where."""
         self._found.append((pointer, key, message, code or _kind(pointer)))
+        self._around.update(pointer[:length] for length in range(len(pointer) + 1))
 
     def line(self, pointer: Pointer) -> int:
         """Tell in which line a value stands."""
@@ -60,7 +62,7 @@ class Problems:
 
     def beneath(self, pointer: Pointer) -> bool:
         """Tell whether there is a problem at a value or inside it."""
-        return any(found[: len(pointer)] == pointer for found, _, _, _ in self._found)
+        return pointer in self._around
 
     def raise_if_any(self) -> None:
         """Raise :class:`~mapgen.errors.DataError` with all problems, in file order, if there are any."""
@@ -70,7 +72,7 @@ class Problems:
             Problem(self._document.name, *self._document.position(pointer, key=key), message, code)
             for pointer, key, message, code in self._found
         }
-        raise DataError(sorted(problems))
+        raise DataError(problems)
 
 
 _DATES = ("date", "since", "until", "updated", "accessed")

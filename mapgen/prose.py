@@ -67,7 +67,7 @@ def heading(scene: Scene, day: str | None, box: Point, width: float) -> Lines:
     most = 2 if box[1] < 500 else 3
     for size in (largest, 0.85 * largest, 0.7 * largest, 16.0):
         type_ = Type(round(size, 1), round(size * 1.18, 1), family="serif", bold=True)
-        if len(wrap(title, type_, width)) <= most:
+        if len(wrap(title, type_, width, most=most + 1)) <= most:
             break
     rows = [(line, type_, "ink") for line in wrap(title, type_, width, most=most)]
     if day:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -64,8 +66,17 @@ def of_problem(problem: Problem) -> Finding:
     return Finding(*place, "error", problem.code, fact or remedy, remedy if fact else "")
 
 
-def of_remarks(found: Iterable[Remark], document: Document) -> list[Finding]:
-    """Put remarks about a document's records in their places, in file order."""
+def of_remarks(found: Iterable[Remark], document: Document, *, most: int | None = None) -> list[Finding]:
+    """Put remarks about a document's records in their places, in file order.
+
+    Parameters
+    ----------
+    found : iterable of Remark
+    document : Document
+    most : int, optional
+        As many of each kind as are wanted, the first of the file; a few more may come. By default all: to look up the
+        places of a hundred thousand takes longer than to find them.
+    """
     noted = list(found)
     if not noted:
         return []
@@ -73,12 +84,20 @@ def of_remarks(found: Iterable[Remark], document: Document) -> list[Finding]:
     index = {feature["properties"]["id"]: number for number, feature in enumerate(value["features"])}
     findings = []
     # In the order of the file: looking up a place reads on from the one before.
+    kinds: Counter[str] = Counter()
+    last: dict[str, int] = {}
     for remark in sorted(noted, key=lambda remark: index[remark.record]):
-        line, column = document.position(("features", index[remark.record], *remark.where))
+        code, number = remark.code, index[remark.record]
+        # Of one record all: they have not been put in order yet.
+        if most is not None and kinds[code] >= most and number != last[code]:
+            continue
+        kinds[code] += 1
+        last[code] = number
+        line, column = document.position(("features", number, *remark.where))
         fact = shortened(visible(remark.fact), LONGEST_MESSAGE)
-        remedy = WARNINGS[remark.code].remedy
-        findings.append(Finding(visible(document.name), line, column, "warning", remark.code, fact, remedy))
-    return sorted(findings)
+        remedy = WARNINGS[code].remedy
+        findings.append(Finding(visible(document.name), line, column, "warning", code, fact, remedy))
+    return sorted(findings, key=attrgetter("line", "column", "code", "message"))
 
 
 def as_json(findings: Sequence[Finding]) -> str:
@@ -195,8 +214,15 @@ PLAIN = Style()
 COLOURED = Style(code="1;33", place="36", remedy="2")
 
 
-def as_text(warnings: Sequence[Finding], style: Style = PLAIN) -> str:
+def as_text(warnings: Sequence[Finding], style: Style = PLAIN, counts: Mapping[str, int] | None = None) -> str:
     """Write warnings for a terminal: by kind, each at its place, the remedy once.
+
+    Parameters
+    ----------
+    warnings : sequence of Finding
+    style : Style, optional
+    counts : mapping, optional
+        How many there are of each kind, where these are only the first.
 
     Examples
     --------
@@ -211,10 +237,12 @@ def as_text(warnings: Sequence[Finding], style: Style = PLAIN) -> str:
         code: list(group)
         for code, group in groupby(sorted(warnings, key=lambda w: order.index(w.code)), key=lambda w: w.code)
     }
-    return "\n\n".join(_group(code, group, style) for code, group in kinds.items())
+    return "\n\n".join(
+        _group(code, group, style, (counts or {}).get(code, len(group))) for code, group in kinds.items()
+    )
 
 
-def _group(code: str, group: list[Finding], style: Style) -> str:
+def _group(code: str, group: list[Finding], style: Style, count: int) -> str:
     shown = group[:MOST_OF_A_KIND]
     places = [f"{finding.file}:{finding.line}:{finding.column}" for finding in shown]
     width = max(map(len, places))
@@ -223,7 +251,7 @@ def _group(code: str, group: list[Finding], style: Style) -> str:
         f"  {style.paint(place, 'place')}{' ' * (width - len(place))}  {finding.message}"
         for place, finding in zip(places, shown, strict=True)
     ]
-    if len(group) > len(shown):
-        lines.append(f"  … and {len(group) - len(shown):,} more; --format json lists them all")
+    if count > len(shown):
+        lines.append(f"  … and {count - len(shown):,} more; --format json lists them all")
     lines.append(style.paint(f"  Remedy: {group[0].remedy}.", "remedy"))
     return "\n".join(lines)

@@ -136,7 +136,7 @@ def _named(document: Document) -> dict[str, dict[str, int]]:
     return found
 
 
-_MOST_HINTS = 200
+_MOST_HINTS, _MOST_COMPARED = 200, 200_000
 
 
 def _article(noun: str) -> str:
@@ -219,8 +219,9 @@ class _Check:
     def _hint(self, identity: str, kind: str) -> str:
         """Give the nearest id; looked up once for each, and not without end: it takes as long as there are ids."""
         if (identity, kind) not in self.hints:
-            enough = len(self.hints) >= _MOST_HINTS
-            self.hints[identity, kind] = "" if enough else did_you_mean(identity, self.names.get(kind, {}))
+            known = self.names.get(kind, {})
+            enough = len(self.hints) >= max(1, min(_MOST_HINTS, _MOST_COMPARED // max(1, len(known))))
+            self.hints[identity, kind] = "" if enough else did_you_mean(identity, known)
         return self.hints[identity, kind]
 
     def _dataset(self, record: Dataset, pointer: Pointer) -> None:

@@ -1,7 +1,10 @@
 """Countries by code, against cities known from any atlas."""
 
+import random
+
 import pytest
 
+from mapgen import countries
 from mapgen.countries import contains, is_country_code
 
 
@@ -71,3 +74,58 @@ def test_codes(code: str) -> None:
 @pytest.mark.parametrize("code", ["ir", "UK", "ZZ", "", "IRN", "-99", "IR ", "é"])
 def test_no_codes(code: str) -> None:
     assert not is_country_code(code)
+
+
+@pytest.mark.parametrize("tolerance", [0.0, countries.TOLERANCE, 2.0])
+@pytest.mark.parametrize(
+    ("ccode", "west", "south"),
+    [
+        ("FR", -2, 42),
+        ("FJ", 176, -19),
+        ("US", -182, 50),
+        ("NO", 5, 60),
+        ("RU", 178, 66),
+        ("LB", 33, 32),
+        ("KI", 170, 0),
+    ],
+)
+def test_a_whole_cells_answer_is_that_of_each_of_its_positions(
+    ccode: str, west: float, south: float, tolerance: float
+) -> None:
+    chance = random.Random(7)  # noqa: S311 (no secret)
+    outline = countries._outline(ccode)
+    assert outline is not None
+    found = set()
+    for _ in range(300):
+        longitude, latitude = chance.uniform(west, west + 8), chance.uniform(south, south + 8)
+        answer = contains(ccode, longitude, latitude, tolerance=tolerance)
+        at = (longitude + 180) % 360 - 180
+        assert answer == countries._is_near(outline, at, latitude, tolerance), (longitude, latitude)
+        found.add(answer)
+    assert found == {True, False} or tolerance > 1 or ccode == "KI"
+
+
+def test_a_thousand_places_in_one_city_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[tuple[float, float]] = []
+    real = countries._measured
+
+    def counting(outline: countries._Outline, x: float, y: float) -> tuple[bool, float]:
+        measured.append((x, y))
+        return real(outline, x, y)
+
+    monkeypatch.setattr(countries, "_measured", counting)
+    countries._cell.cache_clear()
+    assert all(contains("FR", 2.1 + number / 2500, 48.6 + number / 2500) for number in range(1000))
+    assert len(measured) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "longitude", "latitude", "code"),
+    [
+        ("US", -66.11, 18.47, "PR"), ("US", 144.79, 13.44, "GU"), ("DK", -51.74, 64.18, "GL"),
+        ("NL", -68.93, 12.11, "CW"), ("GB", -14.42, -7.93, "SH"), ("FR", 55.45, -20.88, "RE"),
+        ("US", 2.35, 48.86, None),
+    ],
+)  # fmt: skip
+def test_territories_have_codes_of_their_own(state: str, longitude: float, latitude: float, code: str | None) -> None:
+    assert countries.territory([state], longitude, latitude) == code

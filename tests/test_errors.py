@@ -1,5 +1,6 @@
 import errno
 import pickle
+from difflib import SequenceMatcher
 
 import pytest
 
@@ -138,3 +139,18 @@ def test_what_the_system_says(number: int, reading: str, writing: str) -> None:
 def test_errors_survive_pickling() -> None:
     for error in (DataError([Problem("m", 1, 2, "x")]), FileError("p", "fact", "remedy")):
         assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301  # our own bytes
+
+
+def test_hints_stay_cheap_among_thousands_of_numbered_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[None] = []
+    real = SequenceMatcher.ratio
+
+    def counting(matcher: SequenceMatcher[str]) -> float:
+        compared.append(None)
+        return real(matcher)
+
+    monkeypatch.setattr(SequenceMatcher, "ratio", counting)
+    names = [f"place-number-{number}" for number in range(3_000)]
+    assert nearest("plaec-number-1234", names) == "place-number-1234"
+    assert nearest("plaec-number-1234", names) == "place-number-1234"
+    assert 0 < len(compared) <= 100

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mapgen import lettering
 from mapgen.ink import Ink
 from mapgen.lettering import Type, cut, line_of_text, runs_leftwards, width_of, wrap
 
@@ -46,3 +47,29 @@ def test_which_way_a_text_runs_is_its_first_letters_to_say(words: str, leftwards
 def test_a_mixed_text_says_its_direction_with_characters_as_resvg_knows_no_attribute_for_it() -> None:
     assert "\u2067طهران 2015\u2069" in line_of_text(INK, "طهران 2015", TYPE, (0, 0), "#000")
     assert "\u2067" not in line_of_text(INK, "طهران", TYPE, (0, 0), "#000")
+
+
+@pytest.mark.parametrize("words", ["x" * 200_000, "word " * 40_000, "e\u0301" * 100_000])
+def test_of_a_text_without_end_no_more_is_measured_than_there_is_room_for(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = 0
+
+    def counting(text: str, type_: Type) -> float:
+        nonlocal measured
+        measured += len(text)
+        return width_of(text, type_)
+
+    monkeypatch.setattr(lettering, "width_of", counting)
+    lines = wrap(words, TYPE, 300, most=3)
+    assert len(lines) == 3
+    assert lines[-1].endswith("…")
+    assert all(width_of(line, TYPE) <= 300 for line in lines)
+    assert measured < 60_000
+
+
+def test_a_word_of_many_lines_is_broken_in_time_that_grows_with_its_length() -> None:
+    word = "x" * 30_000
+    lines = wrap(word, TYPE, 300)
+    assert "".join(lines) == word
+    assert {len(line) for line in lines[:-1]} == {len(lines[0])}

@@ -19,7 +19,7 @@ import yaml
 from mapgen import advice, cli, reports
 from mapgen.errors import Problem
 from mapgen.problems import ERRORS
-from mapgen.reading import read_document
+from mapgen.reading import parse_document, read_document
 from mapgen.reports import Finding
 from mapgen.story import from_document
 
@@ -256,3 +256,26 @@ def test_the_recipes_commands_do_what_they_should(tmp_path: Path) -> None:
             line = run.replace("mapgen ", f"{shlex.quote(sys.executable)} -m mapgen ", 1)
             subprocess.run(["bash", "-ec", line], cwd=tmp_path, env={**os.environ, **recipe["env"]}, check=True)
     assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_the_first_of_each_kind_are_found_without_looking_up_the_places_of_all() -> None:
+    features = [
+        {"record": "dataset", "id": "d", "title": "T"},
+        *({"record": "event", "id": f"e{n}", "title": "E", "date": "2015"} for n in range(50)),
+        {"record": "source", "id": "s", "title": "S", "archived": "http://a.example/", "url": "http://b.example/"},
+    ]
+    data = [{"type": "Feature", "properties": properties, "geometry": None} for properties in features]
+    document = parse_document(json.dumps({"type": "FeatureCollection", "features": data}, indent=1).encode(), "m")
+    remarks = advice.remarks(from_document(document))
+    everything = reports.of_remarks(remarks, document)
+    first = reports.of_remarks(remarks, document, most=1)
+    assert len(everything) == 52
+    # The source's two links are one record's: which of them comes first is known only from their places.
+    assert [(found.code, found.message) for found in first] == [
+        ("event-without-source", "event e0: names no source"),
+        ("link-not-secure", 'source s: "http://a.example/" is not secure'),
+        ("link-not-secure", 'source s: "http://b.example/" is not secure'),
+    ]
+    counts = {"event-without-source": 50, "link-not-secure": 2}
+    some = reports.of_remarks(remarks, document, most=reports.MOST_OF_A_KIND)
+    assert reports.as_text(some, counts=counts) == reports.as_text(everything)

@@ -1,11 +1,14 @@
 """Mistakes in the data, one file each, and what mapgen says about them; and the story that comes of sound data."""
 
+import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 import mapgen
+from mapgen import story as story_module
 from mapgen.errors import DataError
 from mapgen.geojson import property_names
 from mapgen.model import RECORDS
@@ -145,3 +148,31 @@ def test_geodataframes_can_be_written_and_read_again(story: Story, tmp_path: Pat
         lists = [column for column in frame.columns.drop("geometry") if frame[column].map(type).eq(list).any()]
         frame.drop(columns=lists).to_file(tmp_path / "story.gpkg", layer=name)
     assert len(geopandas.read_file(tmp_path / "story.gpkg", layer="events")) == 52
+
+
+def test_hints_end_before_they_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def counting(word: str, names: Iterable[str]) -> str:
+        nonlocal asked
+        asked += len(list(names))
+        return ""
+
+    monkeypatch.setattr(story_module, "did_you_mean", counting)
+    records = [
+        {"record": "dataset", "id": "d", "title": "T"},
+        *({"record": "place", "id": f"p{number}", "title": "P"} for number in range(5_000)),
+        *({"record": "event", "id": f"e{n}", "title": "E", "date": "2015", "place": f"q{n}"} for n in range(100)),
+    ]
+    features = [
+        {
+            "type": "Feature",
+            "properties": record,
+            "geometry": {"type": "Point", "coordinates": [7.1, 46.2]} if record["record"] == "place" else None,
+        }
+        for record in records
+    ]
+    with pytest.raises(DataError) as caught:
+        story_module.from_bytes(json.dumps({"type": "FeatureCollection", "features": features}).encode())
+    assert len(caught.value.problems) == 100
+    assert 0 < asked <= 200_000

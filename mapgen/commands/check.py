@@ -67,20 +67,23 @@ def command(
 def _check(data: list[Path], style: Format, *, strict: bool) -> None:
     from mapgen import reports  # noqa: PLC0415
 
-    stories: list[tuple[Path, Story, list[Finding]]] = []
+    stories: list[tuple[Path, Story, list[Finding], Counter[str]]] = []
+    # The text shows the first of each kind, and only these need their places.
+    most = reports.MOST_OF_A_KIND if style is Format.TEXT else None
     problems: list[Problem] = []
     with working("Checking the data"):
         for path in data:
             try:
-                stories.append((path, *_checked(path)))
+                stories.append((path, *_checked(path, most)))
             except DataError as error:
                 problems += error.problems
-    warnings = [finding for _, _, found in stories for finding in found]
+    warnings = [finding for _, _, found, _ in stories for finding in found]
+    count = sum(counts.total() for _, _, _, counts in stories)
     if style is Format.TEXT:
-        for number, (path, story, found) in enumerate(stories):
+        for number, (path, story, found, counts) in enumerate(stories):
             if number:
                 typer.echo()
-            _tell(path, story, found)
+            _tell(path, story, found, counts)
         if problems:
             raise DataError(problems)
     else:
@@ -96,12 +99,12 @@ def _check(data: list[Path], style: Format, *, strict: bool) -> None:
             typer.echo(text)
     if problems or (strict and warnings):
         if style is Format.TEXT:
-            say(f"{counted(len(warnings), 'warning')}, and --strict takes them for errors")
+            say(f"{counted(count, 'warning')}, and --strict takes them for errors")
         raise typer.Exit(1)
 
 
-def _checked(path: Path) -> tuple[Story, list[Finding]]:
-    """Read a data file and its settings, and give its story and its warnings."""
+def _checked(path: Path, most: int | None) -> tuple[Story, list[Finding], Counter[str]]:
+    """Read a data file and its settings; give its story, its warnings (``most`` of a kind) and how many there are."""
     from mapgen import advice, reports, settings, story  # noqa: PLC0415
     from mapgen.reading import read_document  # noqa: PLC0415
 
@@ -109,20 +112,21 @@ def _checked(path: Path) -> tuple[Story, list[Finding]]:
     folder = Path.cwd() if str(path) == "-" else path.resolve().parent
     read = story.from_document(document, folder)
     off = settings.find(folder, advice.WARNINGS).off
-    return read, reports.of_remarks(advice.remarks(read, advice.WARNINGS.keys() - off), document)
+    remarks = advice.remarks(read, advice.WARNINGS.keys() - off)
+    return read, reports.of_remarks(remarks, document, most=most), Counter(remark.code for remark in remarks)
 
 
-def _tell(path: Path, story: Story, warnings: list[Finding]) -> None:
+def _tell(path: Path, story: Story, warnings: list[Finding], counts: Counter[str]) -> None:
     from mapgen import reports  # noqa: PLC0415
 
-    state = counted(len(warnings), "warning") if warnings else "no problems"
+    state = counted(counts.total(), "warning") if warnings else "no problems"
     typer.echo(f"{visible(str(path))}: {'no errors, ' if warnings else ''}{state}")
     for line in _summary(story):
         typer.echo(f"  {line}")
     if warnings:
         # https://no-color.org
         is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        typer.echo(f"\n{reports.as_text(warnings, reports.COLOURED if is_coloured else reports.PLAIN)}")
+        typer.echo(f"\n{reports.as_text(warnings, reports.COLOURED if is_coloured else reports.PLAIN, counts)}")
 
 
 def _summary(story: Story) -> list[str]:
