@@ -37,7 +37,7 @@ def command(
         str | None,
         typer.Option(metavar="CODE", help="Only places in this country: ISO 3166, two letters.", show_default=False),
     ] = None,
-    limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="How many places at most.")] = 10,
+    limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=1000, help="How many places at most.")] = 10,
     format_: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print them.")] = "text",
     fill: Annotated[bool, typer.Option("--fill", help="Fill in the places of a data file without a position.")] = False,
     choose: Annotated[
