@@ -261,7 +261,7 @@ def test_the_recipes_commands_do_what_they_should(tmp_path: Path) -> None:
 def test_the_first_of_each_kind_are_found_without_looking_up_the_places_of_all() -> None:
     features = [
         {"record": "dataset", "id": "d", "title": "T"},
-        *({"record": "event", "id": f"e{n}", "title": "E", "date": "2015"} for n in range(50)),
+        *({"record": "event", "id": f"e{n}", "title": f"E{n}", "date": "2015"} for n in range(50)),
         {"record": "source", "id": "s", "title": "S", "archived": "http://a.example/", "url": "http://b.example/"},
     ]
     data = [{"type": "Feature", "properties": properties, "geometry": None} for properties in features]
