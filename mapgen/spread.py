@@ -31,6 +31,8 @@ KEPT = 4.0
 """So many pixels of a difference are kept: less than these would look like none."""
 SMALLEST = 0.8
 """The smallest part of its size that a symbol shrinks to: its number can still be read."""
+TARGET = 24.0
+"""Pixels between the middles of two symbols that a finger or a shaking hand can tell apart (WCAG 2.2, 2.5.8)."""
 _ROUNDS = 120
 _ENOUGH = 0.05
 """Pixels that two may still lack."""
@@ -90,7 +92,7 @@ def spread(bodies: Sequence[Body], gap: Callable[[int, int], float]) -> list[Mov
         worst = 0.0
         if turn == rounds // 2:
             pairs = [
-                (i, j, min(need, bodies[i].radius + bodies[j].radius + _NARROW), across, down)
+                (i, j, min(need, max(bodies[i].radius + bodies[j].radius + _NARROW, TARGET)), across, down)
                 for i, j, need, across, down in pairs
             ]
         for i, j, need, across, down in pairs:

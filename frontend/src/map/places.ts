@@ -161,9 +161,14 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
   };
   const idOf = (event: Event): string | null =>
     (event.target as Element).closest<HTMLElement>('.mapgen-place')?.dataset.id ?? null;
+  /** Where the finger was lifted last: browsers move a tap's click towards what they take to be meant. */
+  let lifted: PointerEvent | null = null;
+  const onLift = (event: PointerEvent): void => {
+    lifted = event.pointerType === 'touch' ? event : null;
+  };
   /** Fingers hit more than the symbol, and so more than one where some stand close together: the nearest is meant. */
   const nearestTo = (event: MouseEvent): string | null => {
-    const at = map?.mouseEventToLayerPoint(event);
+    const at = map?.mouseEventToLayerPoint(lifted ?? event);
     const distance = (id: string): number => {
       const centre = centres.get(id);
       return at && centre ? Math.hypot(at.x - centre.x, at.y - centre.y) : Number.POSITIVE_INFINITY;
@@ -191,6 +196,7 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
       map.getPane(options.pane)?.append(root);
       map.getPane(options.underPane)?.append(under);
       root.addEventListener('click', onClick);
+      on.getContainer().addEventListener('pointerup', onLift, true);
       group = roving(root, '.mapgen-place', {
         onMove: (item) => options.onReach((item as HTMLElement).dataset.id ?? ''),
       });
@@ -199,6 +205,7 @@ export function placesLayer(places: readonly ScenePlace[], options: PlacesOption
     onRemove(from: Leaflet.Map): void {
       from.off('zoomanim', onZoomAnim as Leaflet.LeafletEventHandlerFn);
       root.removeEventListener('click', onClick);
+      from.getContainer().removeEventListener('pointerup', onLift, true);
       group?.remove();
       root.remove();
       under.remove();

@@ -26,6 +26,8 @@ const NEAR = 80;
 const KEPT = 4;
 /** The smallest part of its size that a symbol shrinks to. */
 const SMALLEST = 0.8;
+/** Pixels between the middles of two symbols that can be told apart by touch (WCAG 2.2, 2.5.8). */
+const TARGET = 24;
 /** No gap is wider. */
 const WIDEST = 24;
 const ROUNDS = 120;
@@ -189,7 +191,7 @@ export function spread(bodies: readonly Body[], gap: (a: number, b: number) => n
     if (round === rounds >> 1) {
       for (const pair of pairs) {
         const rims = (bodies[pair.i] as Body).radius + (bodies[pair.j] as Body).radius;
-        pair.need = Math.min(pair.need, rims + NARROW);
+        pair.need = Math.min(pair.need, Math.max(rims + NARROW, TARGET));
       }
     }
     for (const { i, j, need, across, down } of pairs) {
