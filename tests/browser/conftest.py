@@ -26,6 +26,10 @@ SIZES = [(320, 480), (800, 600), (1600, 900)]
 MAP = "window[Object.keys(window).find(key => /^map_[0-9a-f]{12}$/.test(key))]"
 
 
+# The page mounts its views one after another, and says when all of them stand.
+READY = "document.addEventListener('mapgen:ready', () => { window.mapgenIsReady = true; });"
+
+
 @dataclass
 class Reader:
     """A page as a reader has it open."""
@@ -127,7 +131,10 @@ def read(browser: Browser, built: Callable[[str], Path]) -> Iterator[Callable[..
         reader.page.on("console", lambda m: reader.errors.append(m.text) if m.type in ("error", "warning") else None)
         reader.page.on("pageerror", lambda error: reader.errors.append(str(error)))
         reader.page.on("dialog", lambda dialog: refuse(dialog, reader))
+        context.add_init_script(READY)
         reader.page.goto(path.as_uri() + fragment, wait_until="load")
+        if options.get("java_script_enabled", True):
+            reader.wait_for("window.mapgenIsReady === true || !document.querySelector('.mapgen')")
         reader.page.wait_for_timeout(200)
         readers.append(reader)
         return reader

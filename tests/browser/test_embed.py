@@ -55,6 +55,10 @@ class Article:
 
     def heard(self) -> list[int]:
         """List the heights that the frame has told, in mapgen's own words."""
+        for _ in range(100):
+            if self.page.evaluate("heard.some(m => m.mapgen === 'height')"):
+                break
+            self.wait(50)
         found: list[int] = self.page.evaluate("heard.filter(m => m.mapgen === 'height').map(m => m.height)")
         return found
 

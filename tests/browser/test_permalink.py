@@ -167,7 +167,10 @@ def test_what_a_link_opens_is_in_the_window(read: Read, size: tuple[int, int]) -
 
 def test_a_line_s_sheet_covers_neither_of_its_ends(read: Read) -> None:
     reader = read(size=(390, 844), fragment="#connection=c-tehran-sanaa-arms", has_touch=True, is_mobile=True)
-    reader.page.wait_for_timeout(600)
+    top = "document.querySelector('.mapgen-popup').getBoundingClientRect().top"
+    for end in ("tehran", "sanaa"):
+        place = f"document.querySelector('.mapgen-place[data-id={end}]')"
+        reader.wait_for(f"{place}.getBoundingClientRect().bottom <= {top} + 1")
     sheet = reader.popup.bounding_box()
     assert sheet
     for end in ("tehran", "sanaa"):
