@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Frame, Page, Route
 import mapgen
 from mapgen.story import Story
 
-from .conftest import MAP
+from .conftest import MAP, READY
 from .test_access import AXE, TAGS
 
 # Two origins, and two sites, on this machine. What they hold is served by the tests themselves: the network stays off.
@@ -111,7 +111,13 @@ def open_article(browser: Browser, built: Callable[[str], Path]) -> Iterator[Ope
         article = Article(context.new_page())
         article.page.on("console", lambda m: article.errors.append(m.text) if m.type in ("error", "warning") else None)
         article.page.on("pageerror", lambda error: article.errors.append(str(error)))
+        context.add_init_script(READY)
         article.page.goto(f"{ARTICLE}/", wait_until="load")
+        for frame in article.page.frames[1:]:
+            for _ in range(60):
+                if frame.evaluate("window.mapgenIsReady === true || !document.querySelector('.mapgen')"):
+                    break
+                article.wait(50)
         article.wait(600)
         articles.append((article, unknown))
         return article
