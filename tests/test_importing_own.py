@@ -17,6 +17,8 @@ from mapgen.model import Connection, Event, Record
 from mapgen.richtext import from_markdown, plain_text
 from mapgen.story import Story, is_drawn, whereabouts
 
+from .test_importing_stories import taken
+
 ROOT = Path(__file__).parent.parent
 FIRST = ROOT / "data" / "locations.geojson"
 MAPS = ROOT / "tests" / "cases" / "maps"
@@ -42,13 +44,8 @@ def back(path: Path, suffix: str, folder: Path) -> tuple[Story, Story, str]:
     before = mapgen.read(path)
     file = folder / f"map{suffix}"
     file.write_bytes(export(before, suffix).content)
-    found = read(file)
-    collection, notes = records.records(found)
-    return (
-        before,
-        story.from_bytes(canonical.text(collection).encode()),
-        "\n".join(report.lines(found, collection, notes)),
-    )
+    _, after, said = taken(file)
+    return before, after, said
 
 
 def told(item: Record, of: Story, suffix: str) -> dict[str, Any]:

@@ -62,6 +62,11 @@ def imported(folder: Path, value: Any, name: str = "story.json") -> tuple[Found,
     """Read a value as a file: what was found, the story of it, and the report."""
     path = folder / name
     path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+    return taken(path)
+
+
+def taken(path: Path) -> tuple[Found, Story, str]:
+    """Import a file: what was found, the story of it, and the report."""
     found = read(path)
     collection, notes = records.records(found)
     return (

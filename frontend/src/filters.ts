@@ -1,4 +1,5 @@
 // The search box and the filters, above the list.
+import { sureness } from './map/styles';
 import { certaintyNode, element, fillText, own, word } from './record';
 import type { Scene } from './scene';
 import { FACETS, type Facet, matcher, type SceneRecord, valuesOf } from './search';
@@ -15,7 +16,6 @@ export interface Choice {
 const PAUSE = 150;
 /** How many choices of a facet stand there without being asked for. */
 const FEW = 8;
-const CERTAINTIES = ['stated', 'reported', 'alleged', 'presumed', 'disputed'];
 
 const recordsOf = (scene: Scene): SceneRecord[] => [...scene.events, ...scene.connections];
 
@@ -26,7 +26,7 @@ export function choicesOf(scene: Scene, facet: Facet): Choice[] {
     for (const value of new Set(valuesOf(record, facet))) totals.set(value, (totals.get(value) ?? 0) + 1);
   const name = namesOf(scene, facet);
   const rank = (value: string): number =>
-    facet === 'certainties' ? CERTAINTIES.indexOf(value) : -(totals.get(value) ?? 0);
+    facet === 'certainties' ? sureness(value) : -(totals.get(value) ?? 0);
   // Equal ones stay in the order in which the records have them, which is by date.
   return [...totals.keys()].sort((a, b) => rank(a) - rank(b)).map((value) => ({ value, label: name(value) }));
 }

@@ -1,7 +1,7 @@
 // The legend: what the signs on this map mean, and no others. Over the map's corner where there is room, below it else.
 import { isFramed } from './embed';
 import { placeSymbol } from './map/places';
-import { svg, swatch } from './map/styles';
+import { sureness, svg, swatch } from './map/styles';
 import { element, own, word } from './record';
 import { roving } from './roving';
 import type { Scene, SceneEvent } from './scene';
@@ -69,8 +69,7 @@ export function formsOf(events: readonly SceneEvent[]): Form[] {
 /** How certain events are, where not all of them are stated: the lines on the map may be surer, or less so. */
 export function doubtsOf(events: readonly SceneEvent[]): [string, string][] {
   const found = new Map(events.map(({ certainty, certainty_label }) => [certainty, certainty_label]));
-  const order = ['stated', 'reported', 'alleged', 'presumed', 'disputed'];
-  const doubts = [...found].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  const doubts = [...found].sort(([a], [b]) => sureness(a) - sureness(b));
   return doubts.some(([certainty]) => certainty !== 'stated') ? doubts : [];
 }
 

@@ -43,7 +43,9 @@ export interface CertaintyStyle {
   hollow: boolean;
 }
 
+/** From sure to unsure. */
 export const CERTAINTIES: Record<string, CertaintyStyle> = certainties;
+export const sureness = (certainty: string): number => Object.keys(CERTAINTIES).indexOf(certainty);
 const byCertainty = new Map(Object.entries(CERTAINTIES));
 export const certaintyStyle = (certainty: string): CertaintyStyle =>
   byCertainty.get(certainty) ?? (CERTAINTIES.stated as CertaintyStyle);
