@@ -317,20 +317,24 @@ class _Near:
 
 
 def _twice(story: Story) -> Iterator[Remark]:
-    first: dict[tuple[object, ...], list[Record]] = {}
-    for record in chain(story.sources.values(), _claims(story)):
-        if isinstance(record, Connection):
-            key: tuple[object, ...] = (record.start, record.end, record.kind, record.title)
-        elif isinstance(record, Event):
-            key = (record.title, record.date.text, record.place)
-        else:
-            key = (record.title, getattr(record, "url", None))
-        before = first.setdefault((type(record), *key), [])
-        own = {**vars(record), "id": ""}
-        same = next((other for other in before if {**vars(other), "id": ""} == own), None)
-        if same is None:
-            before.append(record)
-        else:
+    # What two that are the same have in common, and few others have.
+    sources: list[tuple[object, Record]] = [((it.title, it.url), it) for it in story.sources.values()]
+    lines = [((it.start, it.end, it.kind, it.title), it) for it in story.connections.values()]
+    events = [((it.title, it.date.text, it.place), it) for it in story.events.values()]
+    for records in (sources, lines, events):
+        alike: dict[object, list[Record]] = {}
+        for gist, record in records:
+            alike.setdefault(gist, []).append(record)
+        for group in alike.values():
+            yield from _repeated(group) if len(group) > 1 else ()
+
+
+def _repeated(group: list[Record]) -> Iterator[Remark]:
+    first: dict[str, Record] = {}
+    for record in group:
+        # As a text it is found at once; to compare each with each would take for ever.
+        same = first.setdefault(repr({**vars(record), "id": ""}), record)
+        if same is not record:
             yield _remark("record-twice", record, "id", f"is {_named(same)} once more")
 
 

@@ -330,11 +330,12 @@ def is_drawn(connection: Connection, places: dict[str, Place]) -> bool:
     """Tell whether the author drew the route: its line is none of the straight from-via-to, in 7 decimals."""
     if connection.line is None:
         return False
-
-    def rounded(positions: Iterable[Position]) -> list[Position]:
-        return [(round(longitude, 7), round(latitude, 7)) for longitude, latitude in positions]
-
     return rounded(connection.line) != rounded(stops(connection, places))
+
+
+def rounded(positions: Iterable[Position]) -> list[Position]:
+    """Give positions in the 7 decimals that are written, a centimetre."""
+    return [(round(longitude, 7), round(latitude, 7)) for longitude, latitude in positions]
 
 
 def course(connection: Connection, places: dict[str, Place]) -> list[Position]:

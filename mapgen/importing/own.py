@@ -248,7 +248,7 @@ class _Export:
 
     def line(self, ends: tuple[str, ...], via: list[str], shapes: Sequence[Shape]) -> tuple[Position, ...]:
         """Give the route that the author drew; geodesics, which an export draws where there is none, are none."""
-        from mapgen.story import course  # noqa: PLC0415
+        from mapgen.story import course, rounded  # noqa: PLC0415
 
         parts = [list(shape.positions) for shape in shapes if shape.kind == "line"]
         if not parts or any(self.positions.get(end) is None for end in ends):
@@ -257,17 +257,13 @@ class _Export:
         places = {name: Place(id=name, title=name, position=position) for name, position in stops.items()}
         plain = {"id": "c", "kind": "support", "from": ends[0], "to": ends[1], "via": via}
         drawn = course(Connection.model_validate(plain), places)
-        if [_rounded(part) for part in geodesic.cut(drawn)] == [_rounded(part) for part in parts]:
+        if [rounded(part) for part in geodesic.cut(drawn)] == [rounded(part) for part in parts]:
             return ()
         joined = parts[0]
         for part in parts[1:]:  # which the 180th meridian parted
             parted = abs(joined[-1][0]) == abs(part[0][0]) == 180 and joined[-1][1] == part[0][1]
             joined = joined[:-1] + part[1:] if parted else joined + part
         return tuple(joined)
-
-
-def _rounded(positions: Sequence[Position]) -> list[Position]:
-    return [(round(longitude, 7), round(latitude, 7)) for longitude, latitude in positions]
 
 
 def _typed(annotation: object, value: Value) -> Any:
