@@ -308,7 +308,6 @@ export function mountMap(
   arranging = true;
   if (!(map as unknown as { _loaded?: boolean })._loaded) map.setView([0, 0], 2, { animate: false });
   arranging = false;
-  basemap.addTo(map);
   lines.addTo(map);
   symbols.addTo(map);
   text.addTo(map);
@@ -369,6 +368,8 @@ export function mountMap(
     map,
     open() {
       fit();
+      // Not before: any other view would be drawn for nothing.
+      basemap.addTo(map);
       // Setting the view has drawn everything; a box without a size has set none.
       if (!home) {
         redraw();
