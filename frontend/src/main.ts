@@ -38,6 +38,9 @@ const breath = (): Promise<void> =>
 export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
   const block = blockIn(asked.lang, blockId, (id) => document.getElementById(id) !== null);
   const scene = JSON.parse(document.getElementById(block)?.textContent ?? '') as Scene;
+  // Layers that an author has added follow in the same script, and find the map with its view.
+  const alone = !('AwesomeMarkers' in L);
+  if (alone) await breath();
   const store = createStore(scene.order);
   const shownIn = shower(scene);
   const container = map.getContainer();
@@ -48,16 +51,12 @@ export async function mount(map: Leaflet.Map, blockId: string): Promise<void> {
   mountLegend(container.parentElement ?? document.body, scene);
   const stage = part('.mapgen-stage');
   if (stage) mountPrint(stage, scene, store);
-  // Layers that an author has added follow in the same script, and find the map with its view.
-  const alone = !('AwesomeMarkers' in L);
   if (alone) await breath();
   const view = mountMap(map, scene, store, shownIn);
-  if (alone) await breath();
-  view.open();
+  for (const _ of view.opening()) if (alone) await breath();
   const popup = mountPopup(map, scene, store, view, shownIn);
-  // The picture stands there until the map is painted, which is in the next frame.
-  const still = part('.mapgen-still');
-  requestAnimationFrame(() => still?.setAttribute('hidden', ''));
+  // The picture stands there until then.
+  view.painted.then(() => part('.mapgen-still')?.setAttribute('hidden', ''));
   await breath();
   const timeline = part('.mapgen-timeline');
   let records: List | null = null;

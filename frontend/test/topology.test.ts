@@ -109,7 +109,7 @@ const record = () => {
 test('trace draws in pixels from the window’s corner', () => {
   const pen = record();
   const line = toLine(Float64Array.from([0.5, 0.5, 0.75, 0.5, 0.75, 0.75]));
-  trace(pen, [line], { west: 0.25, north: 0.25, east: 1, south: 1 }, 64, true);
+  trace(pen, [line], { west: 0.25, north: 0.25, east: 1, south: 1 }, 64, { closed: true });
   assert.deepEqual(pen.calls, ['M16,16', 'L32,16', 'L32,32', 'Z']);
 });
 
@@ -125,4 +125,29 @@ test('a line smaller than a pixel is no line', () => {
   const line = toLine(Float64Array.from([0.5, 0.5, 0.501, 0.5, 0.501, 0.501, 0.5, 0.5]));
   trace(pen, [line], { west: 0, north: 0, east: 1, south: 1 }, 100);
   assert.deepEqual(pen.calls, []);
+});
+
+test('of vertices beyond one side of the window, trace keeps the first and the last', () => {
+  const window = { west: 0.25, north: 0.25, east: 0.75, south: 0.75 };
+  // From within, out over the eastern side, up and down there, round the corner to the south, and back in.
+  const line = toLine(
+    Float64Array.from([
+      0.5, 0.5, 0.875, 0.5, 0.9375, 0.375, 0.875, 0.625, 0.9375, 0.9375, 0.5, 0.875, 0.375, 0.9375, 0.5,
+      0.625,
+    ]),
+  );
+  const pen = record();
+  trace(pen, [line], window, 64, { closed: true });
+  assert.deepEqual(pen.calls, ['M16,16', 'L40,16', 'L44,44', 'L16,40', 'L8,44', 'L16,24', 'Z']);
+  const all = record();
+  trace(all, [line], window, 64, { closed: true, whole: true });
+  assert.equal(all.calls.length, 9);
+});
+
+test('a line that crosses a corner beyond two sides at once is not cut short', () => {
+  const window = { west: 0.25, north: 0.25, east: 0.75, south: 0.75 };
+  const pen = record();
+  const line = toLine(Float64Array.from([0.125, 0.5, 0.125, 0.125, 0.5, 0.125, 0.5, 0.5]));
+  trace(pen, [line], window, 64);
+  assert.deepEqual(pen.calls, ['M-8,16', 'L-8,-8', 'L16,-8', 'L16,16']);
 });

@@ -9,7 +9,7 @@ declare const L: typeof Leaflet;
 const PANE = 'mapgen-basemap';
 /** Painted beyond each side of the view, in views: a drag meets no blank. */
 const MARGIN = 0.5;
-/** The same for the first painting, which the reader waits for; the whole follows when the page has time. */
+/** The same for the first painting, which the reader waits for; the whole follows when a hand comes near. */
 const FIRST_MARGIN = 0.05;
 /** With less than this left on a side when the map comes to rest, it is painted anew. */
 const RESERVE = 0.2;
@@ -44,23 +44,29 @@ function readInk(element: HTMLElement): Ink {
   };
 }
 
-/** Paints a window of the world; widths are in pixels at every zoom. */
-export function paint(
-  context: CanvasRenderingContext2D,
-  topology: Topology,
-  ink: Ink,
-  view: { window: Window; scale: number; zoom: number; width: number; height: number },
-): void {
-  const { window, scale, zoom } = view;
+export interface Sheet {
+  context: CanvasRenderingContext2D;
+  topology: Topology;
+  ink: Ink;
+  window: Window;
+  /** Pixels to the world's width. */
+  scale: number;
+  zoom: number;
+  width: number;
+  height: number;
+}
+
+/** Paints a window of the world, areas first; widths are in pixels at every zoom. A pause stands where a frame may end. */
+function* painting({ context, topology, ink, window, scale, zoom, width, height }: Sheet): Generator<void> {
   const fill = (lines: readonly Line[], colour: string): void => {
     context.beginPath();
-    trace(context, lines, window, scale, true);
+    trace(context, lines, window, scale, { closed: true });
     context.fillStyle = colour;
     context.fill();
   };
   const stroke = (lines: readonly Line[], colour: string, width: number, dash: number[] = []): void => {
     context.beginPath();
-    trace(context, lines, window, scale);
+    trace(context, lines, window, scale, { whole: dash.length > 0 });
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.setLineDash(dash);
@@ -69,10 +75,11 @@ export function paint(
   context.lineJoin = 'bevel'; // at these widths no one sees a join, and round ones take twice the time
   context.lineCap = 'butt';
   context.fillStyle = ink.water;
-  context.fillRect(0, 0, view.width, view.height);
+  context.fillRect(0, 0, width, height);
   // All copies of the world are one path: where they meet at 180° no seam shows.
   fill(topology.land, ink.land);
   fill(topology.story, ink.story);
+  yield;
   topology.rivers.forEach(({ minZoom, lines }) => {
     if (zoom >= minZoom) stroke(lines, ink.river, Math.min(1.6, 0.7 + 0.18 * (zoom - minZoom)));
   });
@@ -83,8 +90,12 @@ export function paint(
   stroke(topology.disputed, ink.disputed, 1.1, [4, 3]);
 }
 
-/** The layer of a basemap, to be added to a map in the Web Mercator projection. */
-export function basemapLayer(basemap: Basemap): Leaflet.Layer {
+/**
+ * The layer of a basemap, to be added to a map in the Web Mercator projection.
+ *
+ * @param onPainted - called in each frame that paints it
+ */
+export function basemapLayer(basemap: Basemap, onPainted: () => void): Leaflet.Layer {
   const canvas = document.createElement('canvas');
   canvas.className = 'mapgen-basemap-canvas leaflet-zoom-animated';
   canvas.setAttribute('aria-hidden', 'true');
@@ -99,18 +110,22 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
 
   let map: Leaflet.Map | null = null;
   let ink: Ink | null = null;
-  /** What is painted: the canvas' corner in world pixels at that zoom, and its size. */
+  /** What is painted or being painted: the canvas' corner in world pixels at that zoom, and its size. */
   let painted: { zoom: number; corner: Leaflet.Point; size: Leaflet.Point } | null = null;
   let frame = 0;
   let later = 0;
-
-  function draw(share = MARGIN): void {
+  const cancel = (): void => {
     cancelAnimationFrame(frame);
     window.clearTimeout(later);
     frame = later = 0;
-    if (!map) return;
+  };
+
+  /** Prepares the canvas for a painting; null: there is nothing to see it. */
+  function prepare(share: number): Generator<void> | null {
+    cancel();
+    if (!map) return null;
     const view = map.getSize();
-    if (!view.x || !view.y) return;
+    if (!view.x || !view.y) return null;
     ink ??= readInk(map.getContainer());
     const zoom = map.getZoom();
     const scale = 256 * 2 ** zoom;
@@ -127,7 +142,7 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
       canvas.style.height = `${size.y}px`;
     }
     const context = canvas.getContext('2d', { alpha: false });
-    if (!context) return;
+    if (!context) return null;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const seen = {
       west: corner.x / scale,
@@ -135,28 +150,48 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
       east: (corner.x + size.x) / scale,
       south: (corner.y + size.y) / scale,
     };
-    paint(context, topology, ink, { window: seen, scale, zoom, width: size.x, height: size.y });
     L.DomUtil.setTransform(canvas, layer, 1);
     painted = { zoom, corner, size };
+    return painting({ context, topology, ink, window: seen, scale, zoom, width: size.x, height: size.y });
+  }
+
+  function draw(): void {
+    const parts = prepare(MARGIN);
+    if (!parts) return;
+    for (const _ of parts);
+    onPainted();
+  }
+
+  /** The first painting: no more than is seen, in as many frames as it has parts, so that none takes long. */
+  function begin(): void {
+    const parts = prepare(FIRST_MARGIN);
+    const go = (): void => {
+      frame = 0;
+      if (!parts?.next().done) {
+        frame = requestAnimationFrame(go);
+        return;
+      }
+      onPainted();
+      // The map may have moved on meanwhile.
+      if (isStale()) redraw();
+    };
+    if (parts) go();
   }
 
   /** Paints in the next frame, however often it is asked to before. */
   const redraw = (): void => {
-    frame ||= requestAnimationFrame(() => {
-      if (painted) return draw();
-      draw(FIRST_MARGIN);
-      relax();
-    });
+    frame ||= requestAnimationFrame(() => (painted ? draw() : begin()));
   };
   const relax = (): void => {
     later ||= window.setTimeout(draw, PATIENCE);
   };
-  const reink = (): void => {
-    ink = null;
-    redraw();
+  /** A drag may follow. */
+  const onHand = (): void => {
+    if (painted && isStale(RESERVE)) redraw();
   };
+  const hands = ['pointerover', 'focusin'];
   /** At once: what is about to be printed has no next frame. */
-  const retheme = (): void => {
+  const reink = (): void => {
     ink = null;
     if (painted) draw();
   };
@@ -205,18 +240,16 @@ export function basemapLayer(basemap: Basemap): Leaflet.Layer {
       map = to;
       pane(to, PANE, 150).appendChild(canvas);
       for (const query of media) matchMedia(query).addEventListener('change', reink);
-      document.addEventListener('mapgen:theme', retheme);
-      ink = null;
-      // Not at once: the first view is about to be set.
+      document.addEventListener('mapgen:theme', reink);
+      for (const sign of hands) to.getContainer().addEventListener(sign, onHand, { once: true });
       redraw();
       return this;
     },
-    onRemove(this: Leaflet.Layer) {
-      cancelAnimationFrame(frame);
-      window.clearTimeout(later);
-      frame = later = 0;
+    onRemove(this: Leaflet.Layer, from: Leaflet.Map) {
+      cancel();
+      for (const sign of hands) from.getContainer().removeEventListener(sign, onHand);
       for (const query of media) matchMedia(query).removeEventListener('change', reink);
-      document.removeEventListener('mapgen:theme', retheme);
+      document.removeEventListener('mapgen:theme', reink);
       canvas.remove();
       map = painted = null;
       return this;

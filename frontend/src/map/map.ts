@@ -16,14 +16,19 @@ import { isVague, layouter } from './layout';
 import { isCalm, keepCalm, latLng, originAt, pane } from './leaflet';
 import { placesLayer } from './places';
 import { textLayer } from './text';
-import { firstView, openingView, type View } from './view';
+import { firstView, openingSearch, openingView, type View, type ViewRequest } from './view';
 
 declare const L: typeof Leaflet;
 
 export interface MapView {
   readonly map: Leaflet.Map;
-  /** The first view, and all that there is to see in it: until then the layers are there and empty. */
-  open(): void;
+  /**
+   * Puts up all that there is to see, in the first view. A step at a time: after each the browser may do what waits, and
+   * the reader is not held up by the whole.
+   */
+  opening(): Iterable<void>;
+  /** When all of that is on the screen, the land with it. */
+  readonly painted: Promise<void>;
   /** Back to the first view. */
   fit(): void;
   /** Where a popup for this selection points to, at the present zoom; null: it is not on the map. */
@@ -102,7 +107,7 @@ export function mountMap(
     ...suffixes(scene.places.map(({ id, title }) => [id, title])),
     ...suffixes(scene.connections.map(({ id, title }) => [id, title])),
   ]);
-  const basemap = basemapLayer(scene.basemap);
+  let basemap: Leaflet.Layer | null = null;
   const lines = connectionsLayer(scene.connections, {
     pane: PANES.line,
     name: say('connections', 'Connections'),
@@ -166,22 +171,29 @@ export function mountMap(
   let arranging = false;
   let byReader = false;
   let home: View | null = null;
-  const fit = (whole = false): void => {
+  const request = (): ViewRequest | null => {
     const { x, y } = map.getSize();
-    if (!x || !y) return;
-    const request = { size: { x, y }, placesAt, courses, labels: text.anchorSizes(), reserved: reserved() };
-    home = openingView(scene, request);
-    if (whole) home = { ...firstView(scene, { ...request, whole }), minZoom: home.minZoom };
-    const [west, south, east, north] = home.limits;
+    if (!x || !y) return null;
+    return { size: { x, y }, placesAt, courses, labels: text.anchorSizes(), reserved: reserved() };
+  };
+  const goHome = (view: View): void => {
+    home = view;
+    const [west, south, east, north] = view.limits;
     arranging = true;
     // Old limits could not hold the new view.
     map.setMaxBounds(L.latLngBounds([]));
-    map.options.minZoom = home.minZoom;
+    map.options.minZoom = view.minZoom;
     map.options.maxZoom = scene.max_zoom;
-    map.setView(latLng(home.center), home.zoom, { animate: false });
+    map.setView(latLng(view.center), view.zoom, { animate: false });
     map.setMaxBounds(L.latLngBounds([south, west], [north, east]));
     arranging = false;
     byReader = false;
+  };
+  const fit = (whole = false): void => {
+    const asked = request();
+    if (!asked) return;
+    const opening = openingView(scene, asked);
+    goHome(whole ? { ...firstView(scene, { ...asked, whole }), minZoom: opening.minZoom } : opening);
   };
 
   const listeners = new Set<() => void>();
@@ -304,13 +316,6 @@ export function mountMap(
     return point && { ...point, radius: 0 };
   };
 
-  // Layers need a view before they can be added; a box without a size gets any, and the right one when it has one.
-  arranging = true;
-  if (!(map as unknown as { _loaded?: boolean })._loaded) map.setView([0, 0], 2, { animate: false });
-  arranging = false;
-  lines.addTo(map);
-  symbols.addTo(map);
-  text.addTo(map);
   const bar = controls({
     name: say('map_controls', 'Map controls'),
     zoomIn: say('zoom_in', 'Zoom in'),
@@ -323,8 +328,6 @@ export function mountMap(
     short: word(scene, 'borders'),
     onFit: () => fit(true),
   });
-  for (const control of bar) control.addTo(map);
-  ready = true;
   map.on('zoom viewreset', redraw);
   map.on('moveend', settle);
   map.on('dragstart zoomstart', onReader);
@@ -364,20 +367,40 @@ export function mountMap(
     settle();
   });
 
+  let painted = (): void => {};
+  const whenPainted = new Promise<void>((resolve) => {
+    painted = resolve;
+  });
+
   return {
     map,
-    open() {
-      fit();
+    painted: whenPainted,
+    *opening() {
+      // Layers need a view before they can be added; a box without a size gets any, and the right one when it has one.
+      arranging = true;
+      if (!(map as unknown as { _loaded?: boolean })._loaded) map.setView([0, 0], 2, { animate: false });
+      arranging = false;
+      lines.addTo(map);
+      symbols.addTo(map);
+      yield;
+      text.addTo(map);
+      for (const control of bar) control.addTo(map);
+      yield;
+      basemap = basemapLayer(scene.basemap, painted);
+      yield;
+      const asked = request();
+      const first = asked && (yield* openingSearch(scene, asked));
+      yield;
+      arrangedSize = asked ? L.point(asked.size).toString() : '';
+      if (first) goHome(first);
       // Not before: any other view would be drawn for nothing.
       basemap.addTo(map);
-      // Setting the view has drawn everything; a box without a size has set none.
-      if (!home) {
-        redraw();
-        settle();
-      }
+      ready = true;
+      redraw();
+      yield;
+      settle();
       emphasise();
       sift(store.get());
-      arrangedSize = map.getSize().toString();
       observer.observe(map.getContainer());
     },
     fit,
@@ -407,7 +430,7 @@ export function mountMap(
       map.getContainer().removeEventListener('keydown', onKey);
       map.off('click', onBackground);
       for (const control of bar) control.remove();
-      for (const layer of [text, symbols, lines, basemap]) layer.remove();
+      for (const layer of [text, symbols, lines, basemap]) layer?.remove();
     },
   };
 }

@@ -145,11 +145,29 @@ export interface Pen {
   closePath(): void;
 }
 
+/** So many pixels beyond the window a stroke along its edge may still be seen. */
+const BRIM = 4;
+
+/** Beyond which sides of a box from 0 to those sizes a point lies; 0: it is in the box. */
+const sidesOf = (x: number, y: number, width: number, height: number): number =>
+  (x < -BRIM ? 1 : x > width + BRIM ? 2 : 0) | (y < -BRIM ? 4 : y > height + BRIM ? 8 : 0);
+
 /**
  * Draws lines with a pen that has `scale` pixels to the world's width and the window's corner at (0, 0).
- * Vertices nearer than 0.7 pixels to the one before are skipped, ends never; so are lines of less than 0.7 pixels.
+ * Vertices nearer than 0.7 pixels to the one before are skipped, ends never; so are lines of less than 0.7 pixels. Of
+ * vertices in succession that all lie beyond one side of the window only the first and the last are kept: in the window
+ * nothing differs, and a country that reaches into a corner of it costs a corner. With `whole` all are kept, as dashes are
+ * counted from a line's beginning.
  */
-export function trace(pen: Pen, lines: readonly Line[], window: Window, scale: number, closed = false): void {
+export function trace(
+  pen: Pen,
+  lines: readonly Line[],
+  window: Window,
+  scale: number,
+  { closed = false, whole = false } = {},
+): void {
+  const width = (window.east - window.west) * scale;
+  const height = (window.south - window.north) * scale;
   for (const line of lines) {
     if (Math.max(line.east - line.west, line.south - line.north) * scale < 0.7) continue;
     for (const copy of copies(line, window)) {
@@ -159,9 +177,31 @@ export function trace(pen: Pen, lines: readonly Line[], window: Window, scale: n
       let px = ((points[0] as number) - left) * scale;
       let py = ((points[1] as number) - window.north) * scale;
       pen.moveTo(px, py);
+      // The sides beyond which the pen and all vertices held back lie; of those, the last.
+      let beyond = whole ? 0 : sidesOf(px, py, width, height);
+      let held = false;
+      let hx = 0;
+      let hy = 0;
       for (let i = 2; i <= last; i += 2) {
         const x = ((points[i] as number) - left) * scale;
         const y = ((points[i + 1] as number) - window.north) * scale;
+        if (!whole && i < last) {
+          const sides = sidesOf(x, y, width, height);
+          if (beyond & sides) {
+            beyond &= sides;
+            held = true;
+            hx = x;
+            hy = y;
+            continue;
+          }
+          beyond = sides;
+        }
+        if (held) {
+          pen.lineTo(hx, hy);
+          px = hx;
+          py = hy;
+          held = false;
+        }
         const dx = x - px;
         const dy = y - py;
         if (i < last && dx * dx + dy * dy < 0.5) continue;

@@ -199,12 +199,25 @@ export function firstView(scene: Scene, request: ViewRequest): View {
 /** So much closer, in zoom levels, must the anchors alone be seen, for other places to be left out of the first view. */
 const WORTH_A_CUT = 0.75;
 
-/** The first view: all places, unless the anchors alone are seen much closer or the author chose a frame. */
-export function openingView(scene: Scene, request: ViewRequest): View {
+/**
+ * The first view: all places, unless the anchors alone are seen much closer or the author chose a frame. Two searches,
+ * with a pause between them for whoever has others to serve.
+ */
+export function* openingSearch(scene: Scene, request: ViewRequest): Generator<void, View> {
   const anchors = firstView(scene, request);
+  yield;
   const whole = firstView(scene, { ...request, whole: true });
   const chosen = scene.framed || anchors.zoom - whole.zoom > WORTH_A_CUT ? anchors : whole;
   return { ...chosen, minZoom: Math.min(anchors.minZoom, whole.minZoom) };
+}
+
+/** The same at once. */
+export function openingView(scene: Scene, request: ViewRequest): View {
+  const search = openingSearch(scene, request);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+  }
 }
 
 const SIDES: readonly (readonly [number, number])[] = [
