@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mapgen import countries, hedges
 from mapgen.errors import did_you_mean, shortened
@@ -39,6 +39,8 @@ FAR = 0.45
 
 APART = 300_000.0
 """Metres from a place that are too many for what happened there."""
+
+_R = TypeVar("_R", bound=Record)
 
 _EARTH = 6_371_008.8  # mean radius in metres (IUGG); half a per cent is near enough here
 
@@ -317,21 +319,26 @@ class _Near:
 
 
 def _twice(story: Story) -> Iterator[Remark]:
-    # What two that are the same have in common, and few others have.
-    sources: list[tuple[object, Record]] = [((it.title, it.url), it) for it in story.sources.values()]
-    lines = [((it.start, it.end, it.kind, it.title), it) for it in story.connections.values()]
-    events = [((it.title, it.date.text, it.place), it) for it in story.events.values()]
+    # First what tells nearly all of them apart, then what is left to compare.
+    sources = _alike(story.sources.values(), lambda it: it.title)
+    lines = _alike(_alike(story.connections.values(), lambda it: it.title), lambda it: (it.start, it.end, it.kind))
+    events = _alike(_alike(story.events.values(), lambda it: it.title), lambda it: (it.date.text, it.place))
     for records in (sources, lines, events):
-        alike: dict[object, list[Record]] = {}
-        for gist, record in records:
-            alike.setdefault(gist, []).append(record)
-        for group in alike.values():
-            yield from _repeated(group) if len(group) > 1 else ()
+        yield from _repeated(records)
 
 
-def _repeated(group: list[Record]) -> Iterator[Remark]:
+def _alike(records: Collection[_R], gist: Callable[[_R], object]) -> list[_R]:
+    """Keep the records whose gist others share."""
+    gists = [gist(record) for record in records]
+    times = Counter(gists)
+    if len(times) == len(gists):
+        return []
+    return [record for record, one in zip(records, gists, strict=True) if times[one] > 1]
+
+
+def _repeated(records: Sequence[Record]) -> Iterator[Remark]:
     first: dict[str, Record] = {}
-    for record in group:
+    for record in records:
         # As a text it is found at once; to compare each with each would take for ever.
         same = first.setdefault(repr({**vars(record), "id": ""}), record)
         if same is not record:
@@ -445,8 +452,10 @@ def _far_from_country(story: Story) -> Iterator[Remark]:
 
 def _far_from_place(story: Story) -> Iterator[Remark]:
     for event in story.events.values():
-        place = story.places.get(event.place or "")
-        if event.position is None or place is None or place.position is None or event.position == place.position:
+        if event.position is None or event.place is None:
+            continue
+        place = story.places[event.place]
+        if place.position is None or event.position == place.position:
             continue
         # A point stands for a country or a region wherever it is; so does one that is not known.
         if _rank(place) is None or event.precision in ("region", "country", "unknown"):

@@ -20,6 +20,8 @@ latitude, so the tolerance is about 33 km everywhere."""
 
 _CELL = 0.5
 """Degrees of the squares that are answered for at once; beyond ``_STEEP`` they narrow too fast from south to north."""
+_FARTHEST = 1.0
+"""The greatest tolerance that they are answered for."""
 _STEEP = 75
 
 _Numbers = npt.NDArray[np.float64]
@@ -27,12 +29,13 @@ _Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """A country's edges, from (x0, y0) to (x1, y1), and the bounds of all of them."""
+    """A country's edges, from (x, y) by (dx, dy), how far east each goes by degree north, and the bounds of all."""
 
-    x0: _Numbers
-    y0: _Numbers
-    x1: _Numbers
-    y1: _Numbers
+    x: _Numbers
+    y: _Numbers
+    dx: _Numbers
+    dy: _Numbers
+    lean: _Numbers
     bounds: tuple[float, float, float, float]
 
 
@@ -64,7 +67,9 @@ def _outline(ccode: str) -> _Outline | None:
     edge = ~is_start[start + 1 : end]
     x0, x1 = x[start : end - 1][edge], x[start + 1 : end][edge]
     y0, y1 = y[start : end - 1][edge], y[start + 1 : end][edge]
-    return _Outline(x0, y0, x1, y1, (float(x0.min()), float(y0.min()), float(x0.max()), float(y0.max())))
+    dx, dy = x1 - x0, y1 - y0
+    lean = np.divide(dx, dy, out=np.zeros_like(dx), where=dy != 0)  # where it is level, nothing asks for it
+    return _Outline(x0, y0, dx, dy, lean, (float(x0.min()), float(y0.min()), float(x0.max()), float(y0.max())))
 
 
 def is_country_code(ccode: str) -> bool:
@@ -117,28 +122,37 @@ def contains(ccode: str, longitude: float, latitude: float, *, tolerance: float 
     return _is_near(outline, longitude, latitude, tolerance) if cell is None else cell
 
 
-@lru_cache(maxsize=1 << 14)
 def _cell(ccode: str, column: int, row: int, tolerance: float) -> bool | None:
     """Answer `contains` for all positions of a cell at once; None where they differ, or may: near the outline.
 
     The cells of a map are few, and its places many.
     """
-    outline = _outline(ccode)
-    longitude, latitude = (column + 0.5) * _CELL, (row + 0.5) * _CELL
-    if outline is None or abs(latitude) > _STEEP:
+    measured = _middle(ccode, column, row)
+    if measured is None or tolerance > _FARTHEST:
         return None
+    reach = 0.71 * _CELL  # from the middle to a corner, at the equator: elsewhere it is less
     answers: list[bool | None] = []
-    for x in _turns(longitude):
-        reach = 0.71 * _CELL  # from the middle to a corner, at the equator: elsewhere it is less
-        if not _in_bounds(outline, x, latitude, 1.1 * (tolerance + reach)):
-            answers.append(False)
-            continue
-        is_inside, distance = _measured(outline, x, latitude)
+    for is_inside, distance in measured:
         # A degree of longitude is not quite the same length all over the cell.
         if (is_inside and 0.95 * distance > reach) or 1.05 * distance + reach <= tolerance:
             return True
         answers.append(False if not is_inside and 0.95 * distance - reach > tolerance else None)
     return None if None in answers else False
+
+
+@lru_cache(maxsize=1 << 14)
+def _middle(ccode: str, column: int, row: int) -> list[tuple[bool, float]] | None:
+    """Measure the middle of a cell, in three turns, once for all tolerances; None beyond ``_STEEP``."""
+    outline = _outline(ccode)
+    longitude, latitude = (column + 0.5) * _CELL, (row + 0.5) * _CELL
+    if outline is None or abs(latitude) > _STEEP:
+        return None
+    return [
+        _measured(outline, x, latitude)
+        if _in_bounds(outline, x, latitude, 1.1 * (_FARTHEST + _CELL))
+        else (False, math.inf)
+        for x in _turns(longitude)
+    ]
 
 
 def _turns(longitude: float) -> tuple[float, float, float]:
@@ -205,13 +219,13 @@ def _in_bounds(outline: _Outline, x: float, y: float, tolerance: float) -> bool:
 def _measured(outline: _Outline, x: float, y: float) -> tuple[bool, float]:
     """Tell whether a position is inside, and how many degrees it is from the outline."""
     narrow = _narrow(y)
-    crossing = (outline.y0 > y) != (outline.y1 > y)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = outline.x0 + (y - outline.y0) / (outline.y1 - outline.y0) * (outline.x1 - outline.x0)
-    is_inside = np.count_nonzero(crossing & (at > x)) % 2 == 1
+    north = y - outline.y
+    crossing = (north < 0) != (north < outline.dy)
+    is_inside = np.count_nonzero(outline.x[crossing] + north[crossing] * outline.lean[crossing] > x) % 2 == 1
     # the distance to the nearest point of each edge, on a plane that is true around the position
-    ax, ay = (outline.x0 - x) * narrow, outline.y0 - y
-    bx, by = (outline.x1 - outline.x0) * narrow, outline.y1 - outline.y0
-    long = np.maximum(bx * bx + by * by, 1e-12)
-    share = np.clip(-(ax * bx + ay * by) / long, 0, 1)
-    return is_inside, float(np.min(np.hypot(ax + share * bx, ay + share * by)))
+    ax, bx = (outline.x - x) * narrow, outline.dx * narrow
+    share = (north * outline.dy - ax * bx) / np.maximum(bx * bx + outline.dy * outline.dy, 1e-12)
+    share = np.minimum(np.maximum(share, 0), 1)
+    ax += share * bx
+    ay = share * outline.dy - north
+    return is_inside, math.sqrt(np.min(ax * ax + ay * ay))

@@ -16,7 +16,9 @@ from mapgen.problems import Pointer, Problems, add_validation, one_of
 
 _COLLECTION_MEMBERS = ("type", "features", "bbox", "name", "crs", "$schema")  # the last is for editors
 _FEATURE_MEMBERS = ("type", "properties", "geometry", "bbox", "id")
-_FEATURE_SET = frozenset(_FEATURE_MEMBERS)
+_PLAIN_MEMBERS = {"type", "properties", "geometry"}
+_NUMBERS = {int, float}
+_SHAPES: dict[type[Record], str] = {Place: "Point", Connection: "LineString", Event: "Point"}
 _SIBLING = re.compile(r"([a-z_]+):([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\Z")
 
 Located = tuple[Record, Pointer]
@@ -52,8 +54,58 @@ def records(value: Any, problems: Problems) -> list[Located]:
     if not isinstance(features, list):
         problems.add(("features",) if "features" in value else (), 'the collection has no list "features"; add it')
         return []
-    found = (_record(feature, ("features", index), problems) for index, feature in enumerate(features))
-    return [located for located in found if located is not None]
+    found: list[Located] = []
+    for index, feature in enumerate(features):
+        pointer = ("features", index)
+        if record := _plain(feature):
+            found.append((record, pointer))
+        elif located := _record(feature, pointer, problems):
+            found.append(located)
+    return found
+
+
+def _plain(feature: Any) -> Record | None:
+    """Read a Feature in which all is as it is in nearly all of them; None: what it is takes a closer look."""
+    if type(feature) is not dict or feature.keys() != _PLAIN_MEMBERS or feature["type"] != "Feature":
+        return None
+    properties = feature["properties"]
+    name = properties.get("record") if type(properties) is dict else None
+    model = RECORDS.get(name) if type(name) is str else None
+    shape = None if model is None else _plain_shape(feature["geometry"], model)
+    if model is None or shape is None:
+        return None
+    values, odd = _sorted(properties, model)
+    if odd:
+        return None
+    values |= shape
+    try:
+        record: Record = _VALIDATE[model](values)
+    except ValidationError:
+        return None
+    return record
+
+
+def _plain_shape(geometry: Any, model: type[Record]) -> dict[str, Any] | None:
+    """Give the field that a plain geometry fills: none for null; None: it is not plain."""
+    if geometry is None:
+        return {}
+    coordinates = geometry.get("coordinates") if type(geometry) is dict else None
+    if type(coordinates) is not list or geometry.get("type") != _SHAPES.get(model):
+        return None
+    if model is not Connection:
+        position = _plain_position(coordinates)
+        return None if position is None else {"position": position}
+    line = tuple(map(_plain_position, coordinates))
+    return None if len(line) < 2 or None in line or line[0] == line[-1] else {"line": line}
+
+
+def _plain_position(value: Any) -> Position | None:
+    if type(value) is not list or len(value) != 2 or not _NUMBERS.issuperset(map(type, value)):
+        return None
+    longitude, latitude = value
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        return None
+    return (float(longitude), float(latitude))
 
 
 def _check_crs(crs: Any, problems: Problems) -> None:
@@ -77,10 +129,9 @@ def _record(feature: Any, pointer: Pointer, problems: Problems) -> Located | Non
     name, identity = properties.get("record"), properties.get("id")
     is_record = isinstance(name, str) and name in RECORDS
     who = f"{name} {shortened(identity)}" if isinstance(identity, str) and is_record else number
-    if not feature.keys() <= _FEATURE_SET:
-        for member in feature:
-            if member not in _FEATURE_MEMBERS:
-                problems.add((*pointer, member), _unknown(who, "member", member, _FEATURE_MEMBERS), key=True)
+    for member in feature:
+        if member not in _FEATURE_MEMBERS:
+            problems.add((*pointer, member), _unknown(who, "member", member, _FEATURE_MEMBERS), key=True)
     if feature.get("id") is not None and feature["id"] != identity:
         problems.add(
             (*pointer, "id"),
@@ -143,46 +194,54 @@ def property_names(model: type[Record]) -> dict[str, str]:
 
 
 _NAMES = {model: property_names(model) for model in RECORDS.values()}
+_OWN = {model: frozenset(names) | {"record"} for model, names in _NAMES.items()}
 # What model_validate calls, without a step between that costs a tenth of the time of a large file.
 _VALIDATE: dict[type[Record], Callable[[Any], Any]] = {
     model: model.__pydantic_validator__.validate_python for model in RECORDS.values()
 }
-_OWN = {model: names.keys() | {"record"} for model, names in _NAMES.items()}
 
 
 def _values(
     properties: dict[str, Any], model: type[Record], pointer: Pointer, who: str, problems: Problems
 ) -> dict[str, Any]:
     """Sort properties into fields, translations and free ones; null means absent."""
-    names = _NAMES[model]
+    values, odd = _sorted(properties, model)
+    for name in odd:
+        sibling = _SIBLING.match(name)
+        if sibling is None or sibling[1] not in model.texts:
+            problems.add((*pointer, name), _unknown(who, "property", name, _NAMES[model]), key=True)
+        elif isinstance(properties[name], str):
+            problems.add((*pointer, name), f'{who}: "{name}" is empty; write the text, or leave the property out')
+        else:
+            problems.add((*pointer, name), f'{who}: "{name}" is not text; write it in quotes ("…")')
+    return values
+
+
+def _sorted(properties: dict[str, Any], model: type[Record]) -> tuple[dict[str, Any], list[str]]:
+    """Sort properties into fields, translations and free ones; give those as well that are none of these."""
     translations: dict[str, dict[str, str]] = {}
     extra: dict[str, Any] = {}
-    if properties.keys() <= _OWN[model]:  # most records have nothing but the format's own names
-        values = dict(properties)
-        if None in values.values():
-            values = {name: value for name, value in values.items() if value is not None}
-        del values["record"]
-        values["translations"], values["extra"] = translations, extra
-        return values
-    values = {}
-    for name, value in properties.items():
-        if value is None or name == "record":
+    odd = []
+    own = _OWN[model]
+    others = [] if properties.keys() <= own else [name for name in properties if name not in own]
+    values = {**properties}
+    del values["record"]
+    for name in others:
+        value = values.pop(name)
+        if value is None:
             continue
-        if name in names:
-            values[name] = value
-        elif name.startswith("x-"):
+        if name.startswith("x-"):
             extra[name] = value
-        elif (sibling := _SIBLING.match(name)) and sibling[1] in model.texts:
-            if isinstance(value, str) and not value.strip():
-                problems.add((*pointer, name), f'{who}: "{name}" is empty; write the text, or leave the property out')
-            elif isinstance(value, str):
-                translations.setdefault(sibling[1], {})[sibling[2]] = value
-            else:
-                problems.add((*pointer, name), f'{who}: "{name}" is not text; write it in quotes ("…")')
+        elif (
+            (sibling := _SIBLING.match(name)) and sibling[1] in model.texts and isinstance(value, str) and value.strip()
+        ):
+            translations.setdefault(sibling[1], {})[sibling[2]] = value
         else:
-            problems.add((*pointer, name), _unknown(who, "property", name, names), key=True)
+            odd.append(name)
+    if None in values.values():  # null means absent
+        values = {name: value for name, value in values.items() if value is not None}
     values["translations"], values["extra"] = translations, extra
-    return values
+    return values, odd
 
 
 def _unknown(who: str, what: str, name: str, known: Any) -> str:
@@ -230,10 +289,6 @@ def _coordinates(geometry: Any, kind: str, pointer: Pointer, who: str, problems:
 
 
 def _position(value: Any, pointer: Pointer, who: str, problems: Problems) -> Position | None:
-    if type(value) is list and len(value) == 2 and type(value[0]) is float and type(value[1]) is float:
-        longitude, latitude = value
-        if -180.0 <= longitude <= 180.0 and -90.0 <= latitude <= 90.0:
-            return (longitude, latitude)  # nearly all of them; what follows is for the others
     numbers = value if isinstance(value, list) else []
     if not (2 <= len(numbers) <= 3 and all(type(number) in (int, float) for number in numbers)):
         problems.add(pointer, f"{who}: {_no_position(value)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -107,13 +107,13 @@ def from_document(document: Document, folder: Path | None = None) -> Story:
     """Make a story of a parsed document; see :func:`read`."""
     problems = Problems(document)
     located = geojson.records(document.value, problems)
-    names = _named(document)
-    _Check(located, names, problems).run()
-    problems.raise_if_any()
     # By type: isinstance asks an abstract base class, which takes long for a hundred thousand records.
     by_kind: dict[type[Record], dict[str, Any]] = {model: {} for model in RECORDS.values()}
     for record, _ in located:
         by_kind[type(record)][record.id] = record
+    names = _named(document) if problems else {kind: by_kind[model].keys() for kind, model in RECORDS.items()}
+    _Check(located, names, problems).run()
+    problems.raise_if_any()
     (dataset,) = by_kind[Dataset].values()
     return Story(dataset, by_kind[Source], by_kind[Place], by_kind[Connection], by_kind[Event], folder)
 
@@ -123,16 +123,16 @@ def from_bytes(data: bytes, name: str = "<data>") -> Story:
     return from_document(parse_document(data, name))
 
 
-def _named(document: Document) -> dict[str, dict[str, int]]:
+def _named(document: Document) -> dict[str, dict[str, None]]:
     """Find every id by record, in Features with mistakes too, so that one mistake does not cause others."""
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[str, None]] = {}
     value = document.value
     features = value.get("features") if isinstance(value, dict) else None
-    for index, feature in enumerate(features if isinstance(features, list) else []):
+    for feature in features if isinstance(features, list) else []:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         identity = properties.get("id") if isinstance(properties, dict) else None
         if isinstance(properties, dict) and isinstance(identity, str):
-            found.setdefault(str(properties.get("record")), {}).setdefault(identity, index)
+            found.setdefault(str(properties.get("record")), {})[identity] = None
     return found
 
 
@@ -146,16 +146,20 @@ def _article(noun: str) -> str:
 class _Check:
     """What must hold between records. Its methods add to ``problems`` and change nothing else."""
 
-    def __init__(self, located: list[geojson.Located], names: dict[str, dict[str, int]], problems: Problems) -> None:
+    def __init__(
+        self, located: list[geojson.Located], names: Mapping[str, Collection[str]], problems: Problems
+    ) -> None:
         self.located = located
         self.names = names
         self.problems = problems
-        self.sources = names.get("source", {}).keys() | set()
+        self.sources = set(names.get("source", ()))
         self.hints: dict[tuple[str, str], str] = {}
         self.places = {record.id: record for record, _ in located if type(record) is Place}
         # Of a record whose kind is misspelt nobody knows what it would be: it may be what another one names.
         # An id that is none is told at its record, with the one to write instead: whoever names that is right already.
-        self.meant = {kind: {slug(name) for name in names[kind] if not SLUG.match(name)} - {""} for kind in names}
+        self.meant: dict[str, set[str]] = {}
+        if problems:
+            self.meant = {kind: {slug(name) for name in names[kind] if not SLUG.match(name)} - {""} for kind in names}
         self.unclear = {identity for kind in names.keys() - RECORDS.keys() for identity in names[kind]}
 
     def run(self) -> None:
@@ -183,6 +187,9 @@ class _Check:
             self._add(record, pointer, "record", "is a second dataset record; keep one")
 
     def _ids_are_unique(self) -> None:
+        # Where all is sound so far, the names are those of the records, and the ids need only be counted.
+        if not self.problems and len(set().union(*self.names.values())) == len(self.located):
+            return
         first: dict[str, tuple[Record, Pointer]] = {}
         for record, pointer in self.located:
             if record.id in first:
@@ -207,7 +214,7 @@ class _Check:
         *,
         many: bool = False,
     ) -> None:
-        known, meant = self.names.get(kind, {}), self.meant.get(kind, set())
+        known, meant = self.names.get(kind, ()), self.meant.get(kind, set())
         for index, identity in enumerate(ids):
             if identity in known or identity is None or identity in self.unclear or identity in meant:
                 continue
@@ -219,7 +226,7 @@ class _Check:
     def _hint(self, identity: str, kind: str) -> str:
         """Give the nearest id; looked up once for each, and not without end: it takes as long as there are ids."""
         if (identity, kind) not in self.hints:
-            known = self.names.get(kind, {})
+            known = self.names.get(kind, ())
             enough = len(self.hints) >= max(1, min(_MOST_HINTS, _MOST_COMPARED // max(1, len(known))))
             self.hints[identity, kind] = "" if enough else did_you_mean(identity, known)
         return self.hints[identity, kind]
@@ -267,9 +274,10 @@ class _Check:
 
     def _connection(self, record: Connection, pointer: Pointer) -> None:
         self._claim(record, pointer)
-        self._refers(record, pointer, "from", "place", [record.start])
-        self._refers(record, pointer, "to", "place", [record.end])
-        self._refers(record, pointer, "via", "place", record.via, many=True)
+        if not self.places.keys() >= {record.start, record.end, *record.via}:
+            self._refers(record, pointer, "from", "place", [record.start])
+            self._refers(record, pointer, "to", "place", [record.end])
+            self._refers(record, pointer, "via", "place", record.via, many=True)
         stops = [record.start, *record.via, record.end]
         for before, after in itertools.pairwise(stops):
             if before == after:
@@ -286,7 +294,7 @@ class _Check:
 
     def _event(self, record: Event, pointer: Pointer) -> None:
         self._claim(record, pointer)
-        if record.place is not None:
+        if record.place is not None and record.place not in self.places:
             self._refers(record, pointer, "place", "place", [record.place])
         if record.places:
             self._refers(record, pointer, "places", "place", record.places, many=True)

@@ -114,7 +114,7 @@ def test_a_thousand_places_in_one_city_are_measured_once(monkeypatch: pytest.Mon
         return real(outline, x, y)
 
     monkeypatch.setattr(countries, "_measured", counting)
-    countries._cell.cache_clear()
+    countries._middle.cache_clear()
     assert all(contains("FR", 2.1 + number / 2500, 48.6 + number / 2500) for number in range(1000))
     assert len(measured) == 1
 

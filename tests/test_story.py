@@ -4,18 +4,23 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import mapgen
+from mapgen import geojson
 from mapgen import story as story_module
 from mapgen.errors import DataError
 from mapgen.geojson import property_names
 from mapgen.model import RECORDS
+from mapgen.problems import Problems
+from mapgen.reading import read_document
 from mapgen.story import Story, from_bytes
 
 REPOSITORY = Path(__file__).parent.parent
 NAMES = {name for model in RECORDS.values() for name in property_names(model)} | {"record"}
+ROOT = Path(__file__).parents[1]
 CASES = sorted((Path(__file__).parent / "cases" / "story").glob("*.geojson"))
 
 
@@ -65,6 +70,26 @@ def test_null_means_absent() -> None:
         "properties": {"record": "dataset", "id": "d", "title": "T", "summary": null, "date": null, "via": null}}]}"""
     dataset = from_bytes(with_nulls).dataset
     assert dataset.summary is None
+
+
+@pytest.mark.parametrize("name", ["translations", "extra", "position", "line"])
+def test_what_a_record_keeps_for_itself_is_no_property(name: str) -> None:
+    properties = {"record": "connection", "id": "c", "from": "a", "to": "b", "kind": "route", name: {}}
+    feature = {"type": "Feature", "geometry": None, "properties": properties}
+    with pytest.raises(DataError, match=f'connection c: has no property "{name}"; take it out'):
+        from_bytes(json.dumps({"type": "FeatureCollection", "features": [feature]}).encode())
+
+
+@pytest.mark.parametrize("data", ["data/locations.geojson", "examples/beagle.geojson", "examples/london-1666.geojson"])
+def test_a_closer_look_reads_the_same(data: str) -> None:
+    document = read_document(ROOT / data)
+    value: Any = document.value
+    plain = [geojson._plain(feature) for feature in value["features"]]
+    assert sum(record is not None for record in plain) > 0.9 * len(plain)
+    for record, feature in zip(plain, value["features"], strict=True):
+        closely = geojson._record(feature, ("features", 0), Problems(document))
+        assert closely is not None
+        assert record in (None, closely[0])
 
 
 def test_translations_and_free_properties_are_kept() -> None:

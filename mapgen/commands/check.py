@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from enum import StrEnum
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -140,9 +141,11 @@ def _summary(story: Story) -> list[str]:
         in_order = sorted(told.values(), key=lambda date: date.sort_key)
         first, last = (dates.in_words(in_order[index]) for index in (0, -1))
         lines.append(f"first event: {first}; last event: {last}")
-    claims = Counter(claim.certainty or "not said" for claim in (*events, *story.connections.values()))
+    claims = Counter(map(attrgetter("certainty"), (*events, *story.connections.values())))
     if claims:
-        lines.append("certainty: " + ", ".join(f"{number} {name}" for name, number in claims.most_common()))
+        lines.append(
+            "certainty: " + ", ".join(f"{number} {name or 'not said'}" for name, number in claims.most_common())
+        )
     nowhere = sum(1 for event in events if event.place is None and event.position is None)
     if nowhere:
         lines.append(f"{counted(nowhere, 'event')} without a place: listed, not drawn")

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import mapgen
-from mapgen import serving, watching
+from mapgen import watching
 from mapgen.commands.common import DATA, contents, keep_apart, say, say_problems, without_tables, working
 from mapgen.errors import DataError, MapgenError, visible
 
 if TYPE_CHECKING:
+    from mapgen import serving
     from mapgen.page import Page
     from mapgen.story import Story
 
@@ -55,6 +56,8 @@ def command(
         raise typer.BadParameter("needs a file to watch", param_hint="DATA")
     if output in ("", "-"):
         raise typer.BadParameter("name a file", param_hint="--output")
+    from mapgen import serving  # noqa: PLC0415
+
     keep_apart(data, output)
     board = serving.Board()
     try:
@@ -119,6 +122,8 @@ def _save(story: Story, page: Page, output: str | None, taken: float, data: Path
 
 def _complain(error: MapgenError, data: Path, board: serving.Board) -> None:
     """Say what is wrong, in the terminal and over the map."""
+    from mapgen import serving  # noqa: PLC0415
+
     board.above(serving.notice(error, str(data)))
     if isinstance(error, DataError):
         say_problems(error)
