@@ -47,7 +47,10 @@ ZOOMED_OUT = 2  # the first view's sides, so many times, are seen from as far aw
 SWAY = 1.2  # and so much more of them, as a view may stand aside of the middle
 OUT_OF_REACH = 0.7  # degrees: what no view shows is a sketch
 LIMIT = 85.0511  # the latitude where Web Mercator's square world ends
-ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_!#$%()*+,.:;=?@[]^|~"
+ALPHABET = np.frombuffer(LETTERS.encode("ascii"), dtype=np.uint8)
+DIGITS = 64  # letters that are digits; of the others each but the last is a first digit of two
+TWO = DIGITS * (len(LETTERS) - DIGITS)  # from here on a number is the last letter and five digits
 
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
@@ -81,10 +84,10 @@ class Basemap:
     resolution : int
         Vertices are whole units of 2**-resolution of the world's width, in Web Mercator, y downwards from the
         north-west corner.
-    arcs : str
-        All vertices, as differences from the one before (the first from 0, 0): x, y, x, y … as `encode` writes.
-    lengths : str
-        The number of vertices in each arc, as `encode` writes.
+    starts, arcs, grains, lengths : str
+        The vertices, as `encode` writes: each arc's first one as a difference from the last one of the arc before (at
+        first from 0, 0): x, y, x, y …; all others as differences from the one before, in 2**grain units; each arc's
+        grain, as many zeros as all its differences end with; and the number of vertices in each arc.
     coast, border, disputed, lakes : (int, int)
         Ranges of arcs, the end excluded: lines to be stroked; `lakes` are closed and filled too.
     rivers : tuple of (float, int, int)
@@ -101,7 +104,9 @@ class Basemap:
     """
 
     resolution: int
+    starts: str
     arcs: str
+    grains: str
     lengths: str
     coast: tuple[int, int]
     border: tuple[int, int]
@@ -204,8 +209,7 @@ def _clip(extent: _Extent, fitted: _Extent, max_zoom: int, ccodes: frozenset[str
             river_ranges.append((max(rank - 1.5, 0.0), start, end))
     return Basemap(
         resolution=bits,
-        arcs=encode(np.concatenate(writer.deltas)),
-        lengths=encode(np.concatenate(writer.lengths)),
+        **_encoded(np.concatenate(writer.deltas), np.concatenate(writer.lengths)),
         coast=coast,
         border=border,
         disputed=disputed,
@@ -218,31 +222,49 @@ def _clip(extent: _Extent, fitted: _Extent, max_zoom: int, ccodes: frozenset[str
     )
 
 
-def encode(numbers: Integers) -> str:
-    """Return whole numbers as text, in a form like Google's encoded polylines.
+def _encoded(deltas: Integers, lengths: Integers) -> dict[str, str]:
+    """Write arcs, given as differences from vertex to vertex."""
+    firsts = np.cumsum(lengths) - lengths
+    rest = np.ones(len(deltas), dtype=np.bool_)
+    rest[firsts] = False
+    steps, counts = deltas[rest], lengths - 1
+    # Far from the story an arc lies on a coarse grid: without the zeros its numbers take a letter, and not two.
+    bits = np.bitwise_or.reduceat(np.bitwise_or(*np.abs(steps).T), np.cumsum(counts) - counts)
+    grains = np.log2(np.maximum(bits & -bits, 1)).astype(np.int64)
+    return {
+        "starts": encode(deltas[firsts].ravel()),
+        "arcs": encode((steps >> np.repeat(grains, counts)[:, None]).ravel()),
+        "grains": encode(grains),
+        "lengths": encode(lengths),
+    }
 
-    A number's sign goes to the lowest bit (0, -1, 1, -2 … become 0, 1, 2, 3 …); the rest is written in digits of
-    5 bits, the lowest first, each a letter of base64url, with 32 added where more digits follow. None of the
-    letters means anything to HTML, JSON or Jinja.
+
+def encode(numbers: Integers) -> str:
+    """Return whole numbers of less than 2**29 as text, made to be short once it is compressed.
+
+    A number's sign goes to the lowest bit (0, -1, 1, -2 … become 0, 1, 2, 3 …). What is less than 64 is a digit, one of
+    the letters of base64url; what is less than 1,280 is 64 more than two digits in base 64, the first of which has 19
+    letters of its own; all else is the letter `~` and five digits in base 64, the highest first. To HTML, JSON and
+    Jinja the letters are only text.
 
     Examples
     --------
-    >>> encode(np.array([0, -1, 1, 15, -16, 16, 1000]))
-    'ABCefgBw-B'
+    >>> encode(np.array([0, -1, 1, 31, -32, 32, -33, 639, 640, 1000]))
+    'ABC-_!A!B|-~AAAUA~AAAfQ'
     """
     left = np.where(numbers < 0, ~numbers * 2 + 1, numbers * 2).astype(np.int64)
-    if not len(left):
-        return ""
-    digits = np.ones(len(left), dtype=np.int64)
-    for k in range(1, 7):
-        digits += left >= 1 << (5 * k)
-    ends = np.cumsum(digits)
-    letters = np.empty(int(ends[-1]), dtype=np.uint8)
-    for k in range(int(digits.max())):
-        here = digits > k
-        more = digits[here] > k + 1
-        letters[(ends - digits)[here] + k] = ALPHABET[((left[here] >> (5 * k)) & 31) + 32 * more]
-    return letters.tobytes().decode("ascii")
+    size = np.where(left < DIGITS, 1, np.where(left < TWO, 2, 6))
+    at = np.cumsum(size) - size
+    digits = np.empty(int(size.sum()), dtype=np.int64)
+    digits[at[size == 1]] = left[size == 1]
+    two = size == 2
+    digits[at[two]] = DIGITS - 1 + left[two] // DIGITS
+    digits[at[two] + 1] = left[two] % DIGITS
+    large = size == 6
+    digits[at[large]] = len(LETTERS) - 1
+    for k in range(5):
+        digits[at[large] + 5 - k] = left[large] // DIGITS**k % DIGITS
+    return ALPHABET[digits].tobytes().decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,7 +485,7 @@ class _Writer:
         solid = ~(closed & (lengths < 4)) & (lengths > 1)
         points = points[np.repeat(solid, lengths)]
         numbers, lengths = numbers[solid], lengths[solid]
-        self.deltas.append(np.diff(points, axis=0, prepend=self.last[None, :]).ravel())
+        self.deltas.append(np.diff(points, axis=0, prepend=self.last[None, :]))
         self.lengths.append(lengths)
         if len(points):
             self.last = points[-1]

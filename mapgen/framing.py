@@ -128,7 +128,7 @@ class _Search:
                     continue
                 middle = ((rect[0] + rect[2]) / 2 - aside[0], (rect[1] + rect[3]) / 2 - aside[1])
                 origin = (middle[0] - self.size[0] / 2, middle[1] - self.size[1] / 2)
-                cost = price + self._faults(symbols, origin, held)
+                cost = price + self._faults(symbols, origin, held, best_cost - price)
                 if cost < best_cost:
                     best_cost, best = cost, Frame(zoom, (round(middle[0]) / scale, round(middle[1]) / scale))
             zoom -= step
@@ -146,8 +146,8 @@ class _Search:
             found = wider
         return found
 
-    def _faults(self, symbols: list[Symbol], origin: Point, held: list[bool]) -> float:
-        """Tell what is wrong with a view, in zoom levels that it is worth."""
+    def _faults(self, symbols: list[Symbol], origin: Point, held: list[bool], most: float) -> float:
+        """Tell what is wrong with a view, in zoom levels that it is worth; more than ``most`` is not counted."""
         places = self.scene.places
         circles = [Circle(symbol.x - origin[0], symbol.y - origin[1], symbol.radius + 1) for symbol in symbols]
         wrong = sum(
@@ -155,6 +155,8 @@ class _Search:
             for circle, needed in zip(circles, held, strict=True)
             if needed and any(meets(rect, replace(circle, radius=circle.radius + _CLEAR)) for rect in self.reserved)
         )
+        if wrong * _FAULT >= most:
+            return wrong * _FAULT
         boxes = [
             Box(place.id, circle.x, circle.y, symbol.reach, *self.labels[place.id], required=True)
             for place, symbol, circle in zip(places, symbols, circles, strict=True)

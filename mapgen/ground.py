@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from mapgen.basemap import ALPHABET, Basemap
+from mapgen.basemap import ALPHABET, DIGITS, Basemap
 from mapgen.ink import Ink
 from mapgen.projection import Point
 from mapgen.svg import Attributes, Markup, element, path_data
@@ -42,18 +42,22 @@ def decode(text: str) -> npt.NDArray[np.int64]:
 
     Examples
     --------
-    >>> decode("ABCefgBw-B").tolist()
-    [0, -1, 1, 15, -16, 16, 1000]
+    >>> decode("ABC-_!A!B|-~AAAUA~AAAfQ").tolist()
+    [0, -1, 1, 31, -32, 32, -33, 639, 640, 1000]
     """
     table = np.zeros(128, dtype=np.int64)
-    table[ALPHABET] = np.arange(64)
+    table[ALPHABET] = np.arange(len(ALPHABET))
     digits = table[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
-    if not len(digits):
-        return digits
-    ends = np.flatnonzero(digits < 32)
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    places = np.arange(len(digits)) - np.repeat(starts, ends - starts + 1)
-    values = np.add.reduceat((digits & 31) << (5 * places), starts)
+    two = np.flatnonzero((digits >= DIGITS) & (digits < len(ALPHABET) - 1))
+    large = np.flatnonzero(digits == len(ALPHABET) - 1)
+    is_first = np.ones(len(digits), dtype=np.bool_)
+    is_first[two + 1] = False
+    for k in range(1, 6):
+        is_first[large + k] = False
+    values = digits.copy()
+    values[two] = (digits[two] - DIGITS + 1) * DIGITS + digits[two + 1]
+    values[large] = sum(digits[large + 5 - k] * DIGITS**k for k in range(5))
+    values = values[is_first]
     return np.where(values & 1, ~(values >> 1), values >> 1)
 
 
@@ -118,9 +122,15 @@ def _cut(basemap: Basemap, zoom: float, origin: Point, size: Point, detail: floa
 
 def _arcs(basemap: Basemap) -> list[Points]:
     """Decode all arcs, in widths of the world."""
-    numbers = decode(basemap.arcs).reshape(-1, 2)
-    points = np.cumsum(numbers, axis=0) * 2.0**-basemap.resolution
-    return np.split(points, np.cumsum(decode(basemap.lengths))[:-1])
+    lengths = decode(basemap.lengths)
+    steps = np.empty((lengths.sum(), 2), dtype=np.int64)
+    firsts = np.cumsum(lengths) - lengths
+    rest = np.ones(len(steps), dtype=np.bool_)
+    rest[firsts] = False
+    steps[firsts] = decode(basemap.starts).reshape(-1, 2)
+    steps[rest] = decode(basemap.arcs).reshape(-1, 2) << np.repeat(decode(basemap.grains), lengths - 1)[:, None]
+    points = np.cumsum(steps, axis=0) * 2.0**-basemap.resolution
+    return np.split(points, firsts[1:])
 
 
 def draw(found: Ground, ink: Ink, size: Point) -> Markup:

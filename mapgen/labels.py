@@ -7,6 +7,7 @@ the end of a leader; and where all those seats are taken too, it lies on a symbo
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,15 @@ _FOREIGN = 60.0
 would seem to name that one."""
 _CELL = 6
 _BUCKET = 64
+
+
+def _taste(seat: int) -> float:
+    """Give what a seat costs wherever it is: no seat costs less."""
+    return _DIRECTIONS[seat % len(_DIRECTIONS)][2] + _DISTANCES[seat // len(_DIRECTIONS)][1]
+
+
+_TASTES = sorted((_taste(seat), seat) for seat in range(_MOST_SEATS))
+"""All seats, the cheapest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +221,42 @@ def _middle(box: Box, seat: int) -> Point:
     return (box.x + dx * (gap + box.width / 2), box.y + dy * (gap + box.height / 2 - 2))
 
 
-def _seats(box: Box, obstacles: Obstacles, buckets: _Buckets, bounds: Rect) -> list[_Seat]:
-    found = []
-    for number in range(_MOST_SEATS if box.required else SEATS):
+class _Seats:
+    """A box's seats, the cheapest first; each is reckoned when it may be the next, which few of them ever are."""
+
+    def __init__(self, box: Box, obstacles: Obstacles, buckets: _Buckets, bounds: Rect) -> None:
+        self._box, self._obstacles, self._buckets, self._bounds = box, obstacles, buckets, bounds
+        most = _MOST_SEATS if box.required else SEATS
+        self._rest = iter([(taste, number) for taste, number in _TASTES if number < most])
+        self._next = next(self._rest, None)
+        self._reckoned: list[tuple[float, int, _Seat]] = []
+        self._found: list[_Seat] = []
+
+    def __iter__(self) -> Iterator[_Seat]:
+        yield from self._found
+        while seat := self._following():
+            yield seat
+
+    def _following(self) -> _Seat | None:
+        while self._next and not (self._reckoned and self._reckoned[0][0] < self._next[0]):
+            seat = self._seat(*self._next)
+            heapq.heappush(self._reckoned, (seat.cost, seat.number, seat))
+            self._next = next(self._rest, None)
+        if not self._reckoned:
+            return None
+        self._found.append(heapq.heappop(self._reckoned)[2])
+        return self._found[-1]
+
+    def _seat(self, taste: float, number: int) -> _Seat:
+        box, obstacles = self._box, self._obstacles
         middle = _middle(box, number)
         rect = around(*middle, box.width, box.height)
-        cost = _DIRECTIONS[number % len(_DIRECTIONS)][2] + _DISTANCES[number // len(_DIRECTIONS)][1]
-        if not _within(rect, bounds):
+        cost = taste
+        if not _within(rect, self._bounds):
             cost += _BLOCKED * 4
         covered = sum(
             (circle.x, circle.y) != (box.x, box.y) and meets(rect, circle)
-            for circle in (obstacles.circles[index] for index in buckets.near(rect))
+            for circle in (obstacles.circles[index] for index in self._buckets.near(rect))
         )
         cost += _BLOCKED * covered
         if number >= SEATS:
@@ -230,13 +265,12 @@ def _seats(box: Box, obstacles: Obstacles, buckets: _Buckets, bounds: Rect) -> l
             all_ = (min(wide[0], box.x), min(wide[1], box.y), max(wide[2], box.x), max(wide[3], box.y))
             cost += _FOREIGN * sum(
                 (circle.x, circle.y) != (box.x, box.y) and (meets(wide, circle) or _leads_over(box, rect, circle))
-                for circle in (obstacles.circles[index] for index in buckets.near(all_))
+                for circle in (obstacles.circles[index] for index in self._buckets.near(all_))
             )
         cost += _BLOCKED * sum(overlap(rect, other) for other in obstacles.rects)
         # A line grazing a corner is little; a line along the text is much.
         cost += 1.6 * obstacles.lines.under(rect)
-        found.append(_Seat(number, middle, rect, cost, covered > 0))
-    return sorted(found, key=lambda seat: (seat.cost, seat.number))
+        return _Seat(number, middle, rect, cost, covered > 0)
 
 
 def place_labels(boxes: Iterable[Box], obstacles: Obstacles, bounds: Rect) -> list[Placed]:
@@ -255,7 +289,7 @@ def place_labels(boxes: Iterable[Box], obstacles: Obstacles, bounds: Rect) -> li
     buckets = _Buckets()
     for number, circle in enumerate(obstacles.circles):
         buckets.add(around(circle.x, circle.y, 2 * circle.radius, 2 * circle.radius), number)
-    choices = [_seats(box, obstacles, buckets, bounds) for box in order]
+    choices = [_Seats(box, obstacles, buckets, bounds) for box in order]
     taken: list[_Seat | None] = [None] * len(order)
     costs = [0.0] * len(order)
     rects = _Buckets()
@@ -315,6 +349,9 @@ def place_names(names: Iterable[Floating], obstacles: Obstacles, bounds: Rect) -
         for across, along in _SHIFTS:
             dx = across * (left if across < 0 else right)
             dy = along * (up if along < 0 else down)
+            away = 0.3 + math.hypot(dx, dy) / 40
+            if away >= least:
+                continue
             x, y = name.x + dx, name.y + dy
             rect = around(x, y, name.width, name.height)
             roomy = (rect[0] - 3, rect[1] - 2, rect[2] + 3, rect[3] + 2)
@@ -322,7 +359,7 @@ def place_names(names: Iterable[Floating], obstacles: Obstacles, bounds: Rect) -
                 continue
             if any(meets(roomy, circle) for circle in obstacles.circles):
                 continue
-            cost = obstacles.lines.under(rect) + 0.3 + math.hypot(dx, dy) / 40
+            cost = obstacles.lines.under(rect) + away
             if cost < least:
                 best, least = ((x, y), rect), cost
         if best:

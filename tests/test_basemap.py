@@ -27,30 +27,43 @@ EXTENTS = {
 
 def decode(text: str) -> list[int]:
     """Read what `encode` wrote, written anew from its description."""
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    numbers, value, place = [], 0, 0
-    for letter in text:
-        digit = alphabet.index(letter)
-        value += (digit % 32) * 32**place
-        place += 1
-        if digit < 32:
-            numbers.append(-(value // 2) - 1 if value % 2 else value // 2)
-            value = place = 0
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    firsts = "!#$%()*+,.:;=?@[]^|"
+    numbers, letters = [], iter(text)
+    for letter in letters:
+        if letter == "~":
+            value = int("".join(f"{digits.index(next(letters)):06b}" for _ in range(5)), 2)
+        elif letter in firsts:
+            value = 64 + 64 * firsts.index(letter) + digits.index(next(letters))
+        else:
+            value = digits.index(letter)
+        numbers.append(-(value // 2) - 1 if value % 2 else value // 2)
     return numbers
+
+
+def units(of: Basemap) -> list[list[tuple[int, int]]]:
+    """Return each arc's vertices in the basemap's units."""
+    starts, steps, grains = iter(decode(of.starts)), iter(decode(of.arcs)), iter(decode(of.grains))
+    result, x, y = [], 0, 0
+    for length in decode(of.lengths):
+        grain, line = 2 ** next(grains), []
+        for number in range(length):
+            x += next(steps) * grain if number else next(starts)
+            y += next(steps) * grain if number else next(starts)
+            line.append((x, y))
+        result.append(line)
+    assert not [*starts, *steps, *grains]
+    return result
 
 
 def arcs(of: Basemap) -> list[list[tuple[float, float]]]:
     """Return each arc's (longitude, latitude) positions."""
-    numbers = np.array(decode(of.arcs)).reshape(-1, 2).cumsum(axis=0) / 2**of.resolution
-    longitude = numbers[:, 0] * 360 - 180
-    latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * numbers[:, 1]))))
-    positions = list(zip(longitude.tolist(), latitude.tolist(), strict=True))
-    result, start = [], 0
-    for length in decode(of.lengths):
-        result.append(positions[start : start + length])
-        start += length
-    assert start == len(positions)
-    return result
+
+    def position(x: int, y: int) -> tuple[float, float]:
+        latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / 2**of.resolution))))
+        return x / 2**of.resolution * 360 - 180, latitude
+
+    return [[position(*vertex) for vertex in line] for line in units(of)]
 
 
 def joined(ring: tuple[int, ...], of: list[list[tuple[float, float]]]) -> list[tuple[float, float]]:
@@ -185,7 +198,7 @@ def test_without_countries_nothing_is_shaded() -> None:
 @pytest.mark.parametrize("name", EXTENTS)
 def test_every_vertex_is_on_the_map(name: str) -> None:
     of = made(name)
-    vertices = np.array(decode(of.arcs)).reshape(-1, 2).cumsum(axis=0)
+    vertices = np.concatenate(units(of))
     assert vertices.min() >= 0
     assert vertices.max() <= 2**of.resolution
 
@@ -239,7 +252,8 @@ def test_the_basemap_stays_within_100_kb(name: str) -> None:
 
 
 def test_text_needs_no_escaping() -> None:
-    assert not set('<>&{}"\\`\u2028') & set(made("first map").arcs + made("first map").lengths)
+    of = made("first map")
+    assert not set("<>&{}\"'/\\`\u2028") & set(of.starts + of.arcs + of.grains + of.lengths)
 
 
 def test_detail_is_fine_inside_and_coarse_far_away() -> None:
@@ -282,6 +296,6 @@ def test_an_extent_out_of_order_is_refused(extent: tuple[float, float, float, fl
 
 
 def test_encode_writes_what_decode_reads() -> None:
-    numbers = [0, -1, 1, 15, -16, 16, 31, 32, -32, 1000, 2**24, -(2**24)]
+    numbers = [0, -1, 1, 15, -16, 16, 31, 32, -32, -33, 639, -640, 640, 1000, 2**24, -(2**24), 2**29 - 1, -(2**29)]
     assert decode(basemap.encode(np.array(numbers))) == numbers
     assert basemap.encode(np.array([], dtype=np.int64)) == ""

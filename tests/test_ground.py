@@ -26,7 +26,7 @@ def rings(data: str) -> list[list[tuple[float, float]]]:
 
 
 def test_numbers_are_read_as_they_were_written() -> None:
-    numbers = np.array([0, -1, 1, 15, -16, 31, 32, -33, 1000, -123456, 2**30])
+    numbers = np.array([0, -1, 1, 15, -16, 31, 32, -33, 639, 640, 1000, -123456, 2**29 - 1])
     assert ground.decode(basemap.encode(numbers)).tolist() == numbers.tolist()
     assert ground.decode("").tolist() == []
 

@@ -16,7 +16,7 @@ import shapely
 
 from mapgen import basemap, staging, story
 from mapgen.scene import Scene
-from tests.test_basemap import decode
+from tests.test_basemap import units
 
 HERE = Path(__file__).parent
 MAPS = {
@@ -111,8 +111,7 @@ def scene(name: str) -> Scene:
 
 
 def lines(of: basemap.Basemap) -> list[Any]:
-    points = np.array(decode(of.arcs)).reshape(-1, 2).cumsum(axis=0) * 360 / 2**of.resolution
-    return np.split(np.column_stack([points[:, 0] - 180, 180 - points[:, 1]]), np.cumsum(decode(of.lengths))[:-1])
+    return [(np.array(line) * 360 / 2**of.resolution - 180) * (1, -1) for line in units(of)]
 
 
 @cache

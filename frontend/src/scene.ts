@@ -127,7 +127,9 @@ export interface Name {
 
 export interface Basemap {
   resolution: number;
+  starts: string;
   arcs: string;
+  grains: string;
   lengths: string;
   coast: [number, number];
   border: [number, number];

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { copies, decode, decodeArcs, joinRing, readTopology, toLine, trace } from '../src/map/topology';
 import type { Basemap } from '../src/scene';
 
-// Worked out by hand from the alphabet: 0 → A; -1 → zigzag 1 → B; 1 → 2 → C; 15 → 30 → e; -16 → 31 → f;
-// 16 → 32 = digits 0 (with more: 32 → g), 1 → gB; 1000 → 2000 = 16 + 32·30 + 1024 → digits 16 (48 → w), 30 (62 → -), 1.
-const TEXT = 'ABCefgBw-B';
-const NUMBERS = [0, -1, 1, 15, -16, 16, 1000];
+// Worked out by hand from the alphabet: 0 → A; -1 → zigzag 1 → B; 1 → 2 → C; 31 → 62 → -; -32 → 63 → _; 32 → 64, the
+// first of two letters: ! A; -33 → 65 → ! B; 639 → 1278 = 64·19 + 62, and the 19th is |: | -; 640 → 1280 = 20·64:
+// ~ and A A A U A; 1000 → 2000 = 31·64 + 16: ~ and A A A f Q.
+const TEXT = 'ABC-_!A!B|-~AAAUA~AAAfQ';
+const NUMBERS = [0, -1, 1, 31, -32, 32, -33, 639, 640, 1000];
 
 test('decode reads what mapgen.basemap.encode documents', () => {
   assert.deepEqual([...decode(TEXT)], NUMBERS);
@@ -19,33 +20,33 @@ test('decode refuses letters of no meaning', () => {
 });
 
 const encode = (numbers: number[]): string => {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const firsts = '!#$%()*+,.:;=?@[]^|';
   return numbers
     .map((number) => {
-      let left = number < 0 ? -2 * number - 1 : 2 * number;
-      let text = '';
-      do {
-        const more = left >= 32;
-        text += alphabet[(left % 32) + (more ? 32 : 0)];
-        left = Math.floor(left / 32);
-      } while (left > 0);
-      return text;
+      const left = number < 0 ? -2 * number - 1 : 2 * number;
+      if (left < 64) return digits[left];
+      if (left < 1280) return `${firsts[Math.floor(left / 64) - 1]}${digits[left % 64]}`;
+      const places = [4, 3, 2, 1, 0].map((k) => digits[Math.floor(left / 64 ** k) % 64]);
+      return `~${places.join('')}`;
     })
     .join('');
 };
 
 test('decode undoes the encoding over the whole range of positions', () => {
-  const numbers = [0, 31, 32, -32, -33, 1023, 1024, 2 ** 22, -(2 ** 22), 2 ** 24 + 1];
+  const numbers = [0, 31, 32, -32, -33, 639, 640, 1023, 1024, 2 ** 22, -(2 ** 22), 2 ** 24 + 1];
   assert.deepEqual([...decode(encode(numbers))], numbers);
 });
 
-// On a grid of 8 × 8: a square island (closed arc), and land of two arcs that meet.
-const island = [2, 2, 0, 2, 2, 0, 0, -2, -2, 0]; // (2,2) (2,4) (4,4) (4,2) (2,2)
-const east = [3, 3, 0, 2]; // (5,5) (5,7)
-const west = [0, -2, 2, 0, 0, 2, -2, 0]; // (5,5) (7,5) (7,7) (5,7)
+// On a grid of 8 × 8: a square island (closed arc) with sides of 2, and land of two arcs that meet.
+const island = [0, 1, 1, 0, 0, -1, -1, 0]; // from (2,2), in steps of 2: (2,4) (4,4) (4,2) (2,2)
+const east = [0, 1]; // from (5,5), in steps of 2: (5,7)
+const west = [2, 0, 0, 2, -2, 0]; // from (5,5), in steps of 1: (7,5) (7,7) (5,7)
 const basemap: Basemap = {
   resolution: 3,
+  starts: encode([2, 2, 3, 3, 0, -2]),
   arcs: encode([...island, ...east, ...west]),
+  grains: encode([1, 1, 0]),
   lengths: encode([5, 2, 4]),
   coast: [0, 3],
   border: [3, 3],

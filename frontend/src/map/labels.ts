@@ -180,41 +180,92 @@ interface Candidate {
   over: boolean;
 }
 
-function candidates(box: LabelBox, obstacles: Obstacles, bounds: Rect): Candidate[] {
-  const most = box.required ? DISTANCES.length * DIRECTIONS.length : SEATS;
-  const seats = Array.from({ length: most }, (_, seat) => seat);
-  const held = box.hold && box.seat !== undefined ? [box.seat] : seats;
-  return held
-    .map((seat) => {
-      const middle = seatOf(box, seat);
-      const rect = rectAround(middle.x, middle.y, box.width, box.height);
-      const [, , taste] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
-      const [, far] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
-      let cost = taste + far;
-      if (seat === box.seat) cost -= 5;
-      // Only a long leader leads past other symbols.
-      const reach = seat >= SEATS ? box.radius + 14 : 0;
-      const wide = rectAround(middle.x, middle.y, box.width + 2 * reach, box.height + 2 * reach);
-      let covered = 0;
-      let beside = 0;
-      for (const circle of obstacles.circles) {
-        const own = circle.x === box.x && circle.y === box.y;
-        if (own) continue;
-        if (meets(wide, circle)) {
-          beside++;
-          if (!reach || meets(rect, circle)) covered++;
-        } else if (reach && leadsOver(box, rect, circle)) beside++;
-      }
-      const over = covered > 0;
-      if (held.length === 1) return { seat, rect, middle, cost, over };
-      if (!within(rect, bounds)) cost += BLOCKED * 4;
-      cost += BLOCKED * covered + (reach ? FOREIGN * beside : 0);
-      for (const other of obstacles.rects) if (overlap(rect, other)) cost += BLOCKED;
-      // A line grazing a corner is little; a line along the text is much.
-      cost += 1.6 * obstacles.lines.under(rect);
-      return { seat, rect, middle, cost, over };
-    })
-    .sort((a, b) => a.cost - b.cost || a.seat - b.seat);
+/** What a seat costs wherever it is: none costs less, but for the one that a label has. */
+const tasteOf = (seat: number): number => {
+  const [, , taste] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
+  const [, far] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
+  return taste + far;
+};
+
+/** All seats, the cheapest first. */
+const TASTES = Array.from({ length: DISTANCES.length * DIRECTIONS.length }, (_, seat) => ({
+  seat,
+  taste: tasteOf(seat),
+})).sort((a, b) => a.taste - b.taste || a.seat - b.seat);
+
+function reckon(box: LabelBox, seat: number, obstacles: Obstacles, bounds: Rect): Candidate {
+  const middle = seatOf(box, seat);
+  const rect = rectAround(middle.x, middle.y, box.width, box.height);
+  let cost = tasteOf(seat);
+  if (seat === box.seat) cost -= 5;
+  // Only a long leader leads past other symbols.
+  const reach = seat >= SEATS ? box.radius + 14 : 0;
+  const wide = rectAround(middle.x, middle.y, box.width + 2 * reach, box.height + 2 * reach);
+  let covered = 0;
+  let beside = 0;
+  for (const circle of obstacles.circles) {
+    const own = circle.x === box.x && circle.y === box.y;
+    if (own) continue;
+    if (meets(wide, circle)) {
+      beside++;
+      if (!reach || meets(rect, circle)) covered++;
+    } else if (reach && leadsOver(box, rect, circle)) beside++;
+  }
+  const over = covered > 0;
+  if (isHeld(box)) return { seat, rect, middle, cost, over };
+  if (!within(rect, bounds)) cost += BLOCKED * 4;
+  cost += BLOCKED * covered + (reach ? FOREIGN * beside : 0);
+  for (const other of obstacles.rects) if (overlap(rect, other)) cost += BLOCKED;
+  // A line grazing a corner is little; a line along the text is much.
+  cost += 1.6 * obstacles.lines.under(rect);
+  return { seat, rect, middle, cost, over };
+}
+
+const isHeld = ({ hold, seat }: LabelBox): boolean => Boolean(hold) && seat !== undefined;
+
+/** A box's seats, the cheapest first; each is reckoned when it may be the next, which few of them ever are. */
+class Candidates {
+  private readonly rest: { seat: number; taste: number }[];
+  /** The dearest first. */
+  private readonly reckoned: Candidate[] = [];
+  private readonly found: Candidate[] = [];
+
+  constructor(
+    private readonly box: LabelBox,
+    private readonly obstacles: Obstacles,
+    private readonly bounds: Rect,
+  ) {
+    const most = box.required ? TASTES.length : SEATS;
+    const own = TASTES.filter(({ seat }) => seat === box.seat);
+    const others = isHeld(box) ? [] : TASTES.filter(({ seat }) => seat < most && seat !== box.seat);
+    this.rest = [...own.map(({ seat, taste }) => ({ seat, taste: taste - 5 })), ...others];
+  }
+
+  /** The cheapest seat but so many. */
+  at(n: number): Candidate | undefined {
+    while (this.found.length <= n) {
+      const next = this.following();
+      if (!next) return undefined;
+      this.found.push(next);
+    }
+    return this.found[n];
+  }
+
+  private following(): Candidate | undefined {
+    const { reckoned, rest } = this;
+    for (let next = rest[0]; next; next = rest[0]) {
+      const cheapest = reckoned[reckoned.length - 1];
+      if (cheapest && cheapest.cost < next.taste) break;
+      rest.shift();
+      const candidate = reckon(this.box, next.seat, this.obstacles, this.bounds);
+      const dearer = (other: Candidate): boolean =>
+        other.cost > candidate.cost || (other.cost === candidate.cost && other.seat > candidate.seat);
+      let at = reckoned.length;
+      while (at > 0 && !dearer(reckoned[at - 1] as Candidate)) at--;
+      reckoned.splice(at, 0, candidate);
+    }
+    return reckoned.pop();
+  }
 }
 
 /**
@@ -223,7 +274,7 @@ function candidates(box: LabelBox, obstacles: Obstacles, bounds: Rect): Candidat
  */
 export function placeLabels(boxes: readonly LabelBox[], obstacles: Obstacles, bounds: Rect): PlacedLabel[] {
   const order = [...boxes.filter((b) => b.required), ...boxes.filter((b) => !b.required)];
-  const choices = order.map((box) => candidates(box, obstacles, bounds));
+  const choices = order.map((box) => new Candidates(box, obstacles, bounds));
   const taken: (Candidate | null)[] = order.map(() => null);
   const clash = (i: number, candidate: Candidate, upTo: number): number => {
     let cost = 0;
@@ -241,8 +292,9 @@ export function placeLabels(boxes: readonly LabelBox[], obstacles: Obstacles, bo
     for (let i = 0; i < order.length; i++) {
       let best: Candidate | null = null;
       let least = Number.POSITIVE_INFINITY;
-      for (const candidate of choices[i] as Candidate[]) {
-        if (candidate.cost >= least) break;
+      for (let n = 0; ; n++) {
+        const candidate = choices[i]?.at(n);
+        if (!candidate || candidate.cost >= least) break;
         const cost = candidate.cost + clash(i, candidate, pass === 0 ? i : order.length);
         if (cost < least) {
           least = cost;
@@ -304,6 +356,8 @@ export function placeNames(names: readonly NameBox[], obstacles: Obstacles, boun
     const free = SHIFTS.map((s) => ({ x: s.x * (s.x < 0 ? left : right), y: s.y * (s.y < 0 ? up : down) }));
     const shifts = name.held ? [name.held, ...free] : free;
     for (const [i, shift] of shifts.entries()) {
+      const dear = name.held && i === 0 ? 0 : 0.3 + Math.hypot(shift.x, shift.y) / 40;
+      if (dear >= least) continue;
       const x = name.x + shift.x;
       const y = name.y + shift.y;
       const rect = rectAround(x, y, name.width, name.height);
@@ -318,8 +372,7 @@ export function placeNames(names: readonly NameBox[], obstacles: Obstacles, boun
       if (!still) continue;
       if (rects.some((r) => overlap(roomy, r) > 0) || obstacles.circles.some((c) => meets(roomy, c)))
         continue;
-      const away = Math.hypot(shift.x, shift.y);
-      const cost = obstacles.lines.under(rect) + (name.held && i === 0 ? 0 : 0.3 + away / 40);
+      const cost = obstacles.lines.under(rect) + dear;
       if (cost < least) {
         least = cost;
         best = { id: name.id, x, y, rect };

@@ -5,25 +5,30 @@ import type { Basemap } from '../scene';
 /** First and last arc of a run, the end excluded. */
 type ArcRange = readonly [number, number];
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_!#$%()*+,.:;=?@[]^|~';
+const LARGE = LETTERS.length - 1;
 const DIGIT = new Int8Array(128).fill(-1);
-for (let i = 0; i < 64; i++) DIGIT[ALPHABET.charCodeAt(i)] = i;
+for (let i = 0; i < LETTERS.length; i++) DIGIT[LETTERS.charCodeAt(i)] = i;
 
 /** Whole numbers from text: the inverse of `encode` in mapgen/basemap.py. */
 export function decode(text: string): Int32Array {
   const numbers = new Int32Array(text.length);
   let count = 0;
-  let value = 0;
-  let shift = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = DIGIT[text.charCodeAt(i)] ?? -1;
-    if (digit < 0) throw new Error(`basemap: letter ${i} is none of the alphabet`);
-    value |= (digit & 31) << shift;
-    shift += 5;
-    if (digit < 32) {
-      numbers[count++] = (value >>> 1) ^ -(value & 1);
-      value = shift = 0;
-    }
+  let at = 0;
+  const next = (): number => {
+    const digit = DIGIT[text.charCodeAt(at)] ?? -1;
+    if (digit < 0) throw new Error(`basemap: letter ${at} is none of the alphabet`);
+    at++;
+    return digit;
+  };
+  while (at < text.length) {
+    const first = next();
+    let value = first;
+    if (first === LARGE) {
+      value = 0;
+      for (let k = 0; k < 5; k++) value = value * 64 + next();
+    } else if (first > 63) value = (first - 63) * 64 + next();
+    numbers[count++] = (value >>> 1) ^ -(value & 1);
   }
   return numbers.slice(0, count);
 }
@@ -63,17 +68,26 @@ export function toLine(points: Float64Array): Line {
   return { points, west, north, east, south };
 }
 
-export function decodeArcs(basemap: Pick<Basemap, 'arcs' | 'lengths' | 'resolution'>): Line[] {
-  const numbers = decode(basemap.arcs);
+export function decodeArcs(
+  basemap: Pick<Basemap, 'starts' | 'arcs' | 'grains' | 'lengths' | 'resolution'>,
+): Line[] {
+  const starts = decode(basemap.starts);
+  const steps = decode(basemap.arcs);
+  const grains = decode(basemap.grains);
   const unit = 2 ** -basemap.resolution;
   let x = 0;
   let y = 0;
   let next = 0;
-  return Array.from(decode(basemap.lengths), (length) => {
+  return Array.from(decode(basemap.lengths), (length, arc) => {
+    const grain = grains[arc] as number;
     const points = new Float64Array(2 * length);
-    for (let i = 0; i < points.length; i += 2) {
-      x += numbers[next++] as number;
-      y += numbers[next++] as number;
+    x += starts[2 * arc] as number;
+    y += starts[2 * arc + 1] as number;
+    points[0] = x * unit;
+    points[1] = y * unit;
+    for (let i = 2; i < points.length; i += 2) {
+      x += (steps[next++] as number) << grain;
+      y += (steps[next++] as number) << grain;
       points[i] = x * unit;
       points[i + 1] = y * unit;
     }

@@ -119,8 +119,17 @@ function content(scene: Scene, view: Rect, places: PlaceLayout[], zoom: number, 
   return rect;
 }
 
-/** What is wrong with a view, in zoom levels that it is worth: little when every anchor is seen with its label. */
-function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: ViewRequest): number {
+/**
+ * What is wrong with a view, in zoom levels that it is worth: little when every anchor is seen with its label. More than
+ * `most` is not counted.
+ */
+function faults(
+  scene: Scene,
+  places: PlaceLayout[],
+  origin: Point,
+  request: ViewRequest,
+  most: number,
+): number {
   const { size, labels, reserved } = request;
   const bounds = { left: 4, top: 4, right: size.x - 4, bottom: size.y - 4 };
   const circles = places.map((p) => ({ x: p.x - origin.x, y: p.y - origin.y, radius: p.radius + 1 }));
@@ -143,6 +152,7 @@ function faults(scene: Scene, places: PlaceLayout[], origin: Point, request: Vie
         required: true,
       });
   }
+  if (wrong * FAULT >= most) return wrong * FAULT;
   const placed = placeLabels(boxes, { circles, rects: reserved, lines: new LineField() }, bounds);
   wrong += placed.filter((label) => !label.clear).length;
   return wrong * FAULT + placed.filter((label) => label.far).length * 0.05;
@@ -183,7 +193,7 @@ export function firstView(scene: Scene, request: ViewRequest): View {
       if (price >= best.cost) continue;
       const middle = { x: (rect.left + rect.right) / 2 - aside.x, y: (rect.top + rect.bottom) / 2 - aside.y };
       const origin = { x: middle.x - size.x / 2, y: middle.y - size.y / 2 };
-      const cost = price + faults(scene, places, origin, request);
+      const cost = price + faults(scene, places, origin, request, best.cost - price);
       if (cost < best.cost)
         best = {
           cost,
