@@ -20,7 +20,6 @@ from mapgen.story import Story, from_bytes
 
 REPOSITORY = Path(__file__).parent.parent
 NAMES = {name for model in RECORDS.values() for name in property_names(model)} | {"record"}
-ROOT = Path(__file__).parents[1]
 CASES = sorted((Path(__file__).parent / "cases" / "story").glob("*.geojson"))
 
 
@@ -82,7 +81,7 @@ def test_what_a_record_keeps_for_itself_is_no_property(name: str) -> None:
 
 @pytest.mark.parametrize("data", ["data/locations.geojson", "examples/beagle.geojson", "examples/london-1666.geojson"])
 def test_a_closer_look_reads_the_same(data: str) -> None:
-    document = read_document(ROOT / data)
+    document = read_document(REPOSITORY / data)
     value: Any = document.value
     plain = [geojson._plain(feature) for feature in value["features"]]
     assert sum(record is not None for record in plain) > 0.9 * len(plain)

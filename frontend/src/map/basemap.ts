@@ -44,7 +44,8 @@ function readInk(element: HTMLElement): Ink {
   };
 }
 
-export interface Sheet {
+/** What is painted, and on what. */
+interface Sheet {
   context: CanvasRenderingContext2D;
   topology: Topology;
   ink: Ink;
@@ -165,17 +166,15 @@ export function basemapLayer(basemap: Basemap, onPainted: () => void): Leaflet.L
   /** The first painting: no more than is seen, in as many frames as it has parts, so that none takes long. */
   function begin(): void {
     const parts = prepare(FIRST_MARGIN);
+    if (!parts) return;
     const go = (): void => {
-      frame = 0;
-      if (!parts?.next().done) {
-        frame = requestAnimationFrame(go);
-        return;
-      }
+      frame = parts.next().done ? 0 : requestAnimationFrame(go);
+      if (frame) return;
       onPainted();
       // The map may have moved on meanwhile.
       if (isStale()) redraw();
     };
-    if (parts) go();
+    go();
   }
 
   /** Paints in the next frame, however often it is asked to before. */
