@@ -171,13 +171,13 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
         print(f"{title}: the commands, {runs + 1} rounds", file=sys.stderr)
         commands[title] = processes.in_turns(case.commands(), runs=runs, folder=ROOT, bytecode=folder / "bytecode")
     print(f"pictures, {runs + 1} rounds", file=sys.stderr)
-    of_pictures = pictures.section(runs, folder)
+    of_pictures = pictures.section(runs, _room(folder, "pictures"))
     print(f"look-ups, {runs + 1} rounds", file=sys.stderr)
-    of_lookups = lookups.section(runs, folder)
+    of_lookups = lookups.section(runs, _room(folder, "look-ups"))
     print(f"checking, {runs + 1} rounds", file=sys.stderr)
-    of_checking = checking.section(runs, folder)
+    of_checking = checking.section(runs, _room(folder, "checking"))
     print(f"Lighthouse, {runs} rounds", file=sys.stderr)
-    of_lighthouse = lighthouse.section(runs, folder)
+    of_lighthouse = lighthouse.section(runs, _room(folder, "lighthouse"))
     import chromium  # noqa: PLC0415 (it would weigh on the children's peak memory; see processes.cost)
 
     result = ""
@@ -193,6 +193,13 @@ def tables(cases: dict[str, Case], runs: int, folder: Path) -> str:
             result += f"{view_rows(views[OURS], views[PEER])}{drag_rows(drags)}\n"
         version = browser.version
     return f"{machine(version, runs)}\n\n{result}{of_lighthouse}{of_pictures}{of_lookups}{of_checking}"
+
+
+def _room(folder: Path, name: str) -> Path:
+    """Make a folder for one section: two that call a page the same would overwrite each other's."""
+    room = folder / name
+    room.mkdir()
+    return room
 
 
 def machine(chromium_version: str, runs: int) -> str:
