@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import MAP, Reader
+from tests.browser.conftest import MAP, READY, Reader
 from tests.browser.test_access import assert_nothing_found
 from tests.watched import Watch, text_with, watching
 
@@ -34,6 +34,7 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     watch.until_written(title)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(10_000)
+    context.add_init_script(READY)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
@@ -46,6 +47,7 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
 def opened(page: Page, watch: Watch, fragment: str = "") -> None:
     page.goto(watch.address + fragment)
     expect(page.locator(".mapgen-still")).to_be_hidden()
+    Reader(page).wait_for("window.mapgenIsReady === true")
 
 
 def panel(page: Page) -> Locator:

@@ -357,7 +357,9 @@ export function mountMap(
 
   let arrangedSize = '';
   const observer = new ResizeObserver(() => {
-    map.invalidateSize({ animate: false, pan: true });
+    const { clientWidth, clientHeight } = map.getContainer();
+    // Only then: after it Leaflet knows its centre to the pixel alone, and no longer what was asked for.
+    if (!map.getSize().equals([clientWidth, clientHeight])) map.invalidateSize({ animate: false, pan: true });
     const size = map.getSize().toString();
     // Leaflet may have noticed the new size before: what counts is the size that was last arranged.
     if (size === arrangedSize && home) return;
