@@ -26,6 +26,9 @@ SIZES = [(320, 480), (800, 600), (1600, 900)]
 MAP = "window[Object.keys(window).find(key => /^map_[0-9a-f]{12}$/.test(key))]"
 
 
+# A map on the move carries a place away from under the pointer between press and release.
+STILL = f"!{MAP}._panAnim?._inProgress"
+
 # The page mounts its views one after another, and says when all of them stand.
 READY = "document.addEventListener('mapgen:ready', () => { window.mapgenIsReady = true; });"
 
@@ -49,8 +52,7 @@ class Reader:
         return self.page.get_by_role("dialog")
 
     def select_place(self, identity: str) -> None:
-        # A map on the move carries the place away from under the pointer between press and release.
-        self.wait_for(f"(() => {{ const map = {MAP}; return !map._panAnim?._inProgress; }})()")
+        self.wait_for(STILL)
         self.place(identity).click()
         self.popup.wait_for()
 
