@@ -120,6 +120,11 @@ WARNINGS = {
             "move it inwards and say so, or tell of it in an event without a place",
         ),
         Warned(
+            "place-at-zero",
+            "A place lies at 0, 0, in the sea off Africa, where programs put what has no position.",
+            "correct the point, or write null for the geometry while nobody knows it",
+        ),
+        Warned(
             "event-not-in-order",
             'The story\'s "order" names nearly all events, and not this one.',
             'add it to "order", or take "order" out: then all events are steps, by date',
@@ -345,16 +350,29 @@ def _repeated(records: Sequence[Record]) -> Iterator[Remark]:
             yield _remark("record-twice", record, "id", f"is {_named(same)} once more")
 
 
+def _located(story: Story) -> Iterator[tuple[Place | Event, tuple[float, float]]]:
+    """Give what has a position: places, and events with a point other than their place's, which is told there."""
+    for place in story.places.values():
+        if place.position is not None:
+            yield place, place.position
+    for event in story.events.values():
+        home = story.places[event.place].position if event.place else None
+        if event.position is not None and event.position != home:
+            yield event, event.position
+
+
 def _off_the_map(story: Story) -> Iterator[Remark]:
-    located: tuple[Place | Event, ...] = (*story.places.values(), *story.events.values())
-    for place in located:
-        if place.position is None or abs(place.position[1]) <= FARTHEST:
-            continue
-        home = story.places[place.place].position if isinstance(place, Event) and place.place else None
-        if place.position == home:
-            continue  # told at its place
-        fact = f"{_named(place)}: lies at latitude {place.position[1]:g}, and the map ends at 85.05"
-        yield Remark("place-off-the-map", place.id, ("geometry", "coordinates"), fact)
+    for record, (_, latitude) in _located(story):
+        if abs(latitude) > FARTHEST:
+            fact = f"{_named(record)}: lies at latitude {latitude:g}, and the map ends at 85.05"
+            yield Remark("place-off-the-map", record.id, ("geometry", "coordinates"), fact)
+
+
+def _at_zero(story: Story) -> Iterator[Remark]:
+    for record, position in _located(story):
+        if position == (0, 0):
+            fact = f"{_named(record)}: lies at longitude 0, latitude 0"
+            yield Remark("place-at-zero", record.id, ("geometry", "coordinates"), fact)
 
 
 def _not_in_order(story: Story) -> Iterator[Remark]:
@@ -495,6 +513,7 @@ _LOOKS: dict[str, Callable[[Story], Iterator[Remark]]] = {
     "places-nearly-same": _nearly_same,
     "record-twice": _twice,
     "place-off-the-map": _off_the_map,
+    "place-at-zero": _at_zero,
     "event-not-in-order": _not_in_order,
     "place-never-used": _never_used,
     "event-outside-connection": _outside_connection,
