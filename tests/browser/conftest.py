@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, expect, sync_playwright
 
 import mapgen
 from mapgen.story import Story
@@ -25,6 +25,9 @@ SIZES = [(320, 480), (800, 600), (1600, 900)]
 # The Leaflet map that folium's script made, in a variable named after its id.
 MAP = "window[Object.keys(window).find(key => /^map_[0-9a-f]{12}$/.test(key))]"
 
+
+# Five seconds are too few on a machine that has much to do.
+expect.set_options(timeout=20_000)
 
 # A map on the move carries a place away from under the pointer between press and release.
 STILL = f"!{MAP}._panAnim?._inProgress"

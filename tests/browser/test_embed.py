@@ -42,6 +42,14 @@ addEventListener('message', ({data, source}) => { if (source !== frame.contentWi
 QUERY = "?initialWidth=600&childId=map-1&parentUrl=x"
 
 
+# A frame that is not shown draws nothing.
+DRAWN = """new Promise(done => {
+    const draw = (left) => left ? requestAnimationFrame(() => draw(left - 1)) : done();
+    setTimeout(done, document.documentElement.clientWidth ? 10000 : 0);
+    draw(10);
+})"""
+
+
 @dataclass
 class Article:
     """An article with the map in it."""
@@ -78,7 +86,10 @@ class Article:
         return float(self.frame.evaluate("document.querySelector('.mapgen-stage').getBoundingClientRect().height"))
 
     def wait(self, milliseconds: int = 400) -> None:
+        """Wait, and until a busy machine has drawn some frames of all that is on the screen."""
         self.page.wait_for_timeout(milliseconds)
+        for frame in self.page.frames:
+            frame.evaluate(DRAWN)
 
 
 Open = Callable[..., Article]
