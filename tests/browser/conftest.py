@@ -30,7 +30,14 @@ MAP = "window[Object.keys(window).find(key => /^map_[0-9a-f]{12}$/.test(key))]"
 expect.set_options(timeout=20_000)
 
 # A map on the move carries a place away from under the pointer between press and release.
-STILL = f"!{MAP}._panAnim?._inProgress"
+STILL = f"!{MAP}?._panAnim?._inProgress && !{MAP}?._animatingZoom"
+
+# Some frames are drawn, and there was time for what waits for it. A frame that is not shown draws nothing.
+DRAWN = """new Promise(done => {
+    const draw = (left) => left ? requestAnimationFrame(() => draw(left - 1)) : requestIdleCallback(done);
+    setTimeout(done, document.documentElement.clientWidth ? 10000 : 0);
+    draw(5);
+})"""
 
 # The page mounts its views one after another, and says when all of them stand.
 READY = "document.addEventListener('mapgen:ready', () => { window.mapgenIsReady = true; });"
@@ -66,12 +73,29 @@ class Reader:
             assert time.monotonic() < until, f"does not come to hold: {expression}"
             self.page.wait_for_timeout(20)
 
+    def rest(self, milliseconds: int = 0) -> None:
+        """Wait so long at least, and until a busy machine too has drawn and the map stands still."""
+        self.page.wait_for_timeout(milliseconds)
+        self.page.evaluate(DRAWN)
+        self.wait_for(STILL)
+
+    def stand(self) -> None:
+        """Wait until all views of the page stand."""
+        self.wait_for("window.mapgenIsReady === true || !document.querySelector('.mapgen')")
+        self.rest(100)
+
+    def visit(self, address: str) -> None:
+        """Open an address anew."""
+        self.page.goto("about:blank")
+        self.page.goto(address)
+        self.stand()
+
     def on_map(self, expression: str) -> Any:
         return self.page.evaluate(f"(() => {{ const map = {MAP}; return {expression}; }})()")
 
     def zoom(self, level: float, longitude: float, latitude: float) -> None:
         self.on_map(f"(map.setMaxBounds(null), map.setView([{latitude}, {longitude}], {level}, {{animate: false}}), 1)")
-        self.page.wait_for_timeout(150)
+        self.rest(100)
 
 
 def assert_within(frame: FloatRect | None, box: FloatRect | None) -> None:
@@ -139,8 +163,7 @@ def read(browser: Browser, built: Callable[[str], Path]) -> Iterator[Callable[..
         context.add_init_script(READY)
         reader.page.goto(path.as_uri() + fragment, wait_until="load")
         if options.get("java_script_enabled", True):
-            reader.wait_for("window.mapgenIsReady === true || !document.querySelector('.mapgen')")
-        reader.page.wait_for_timeout(200)
+            reader.stand()
         readers.append(reader)
         return reader
 

@@ -129,7 +129,7 @@ def assert_nothing_found(reader: Reader) -> None:
 def open_in(read: Read, state: State) -> Reader:
     reader = read(state.page, size=state.size, fragment=state.fragment, **state.options)
     reader.wait_for(state.reached)
-    reader.page.wait_for_timeout(300)  # what moves has come to rest
+    reader.rest(300)  # what moves has come to rest
     return reader
 
 

@@ -139,7 +139,7 @@ def framed(read: Read, built: Callable[[str], Path], folder: Path, attributes: s
     )
     reader = read(path)
     reader.page.frame_locator("iframe").locator(".mapgen-place").first.wait_for()
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     return reader
 
 

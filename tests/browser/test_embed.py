@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Frame, Page, Route
 import mapgen
 from mapgen.story import Story
 
-from .conftest import MAP, READY, STILL
+from .conftest import DRAWN, MAP, READY, STILL
 from .test_access import AXE, TAGS
 
 # Two origins, and two sites, on this machine. What they hold is served by the tests themselves: the network stays off.
@@ -40,14 +40,6 @@ const set = height => { frame.style.height = height + 'px' };
 addEventListener('message', ({data, source}) => { if (source !== frame.contentWindow) return; heard.push(data); %s });
 </script>"""
 QUERY = "?initialWidth=600&childId=map-1&parentUrl=x"
-
-
-# A frame that is not shown draws nothing.
-DRAWN = """new Promise(done => {
-    const draw = (left) => left ? requestAnimationFrame(() => draw(left - 1)) : done();
-    setTimeout(done, document.documentElement.clientWidth ? 10000 : 0);
-    draw(10);
-})"""
 
 
 @dataclass
@@ -497,8 +489,8 @@ def test_from_disk_the_demo_works(browser: Browser, story: Story, tmp_path: Path
     page.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
     page.goto((tmp_path / "demo.html").as_uri())
     page.locator("iframe").scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)
     article = Article(page)
+    article.wait(1000)
     assert article.overflow() == [0, 0]
     assert article.stage() == pytest.approx(520, abs=2)
     assert article.height() < 900  # the script has set it; the snippet's proportions alone would give less or more

@@ -158,7 +158,7 @@ def test_the_focus_never_falls_to_the_body(read: Read) -> None:
     assert reader.page.evaluate("document.activeElement.getAttribute('role')") == "dialog"
     # What the card stood for goes away with the date.
     reader.page.evaluate("location.hash = '#date=1980-01-01'")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     assert reader.page.evaluate("document.activeElement !== document.body"), reader.page.evaluate(ACTIVE)
 
 
@@ -174,19 +174,19 @@ def test_one_message_for_each_change_that_is_done(read: Read) -> None:
     )
     assert reader.page.locator(".mapgen-live").get_attribute("role") == "status"  # polite
     reader.page.evaluate("location.hash = '#date=2014-12-31'")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     reader.page.get_by_role("button", name="Start", exact=True).click()
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     reader.page.get_by_role("button", name="Next", exact=True).click()
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     said = reader.page.evaluate("window.said")
     assert len(said) == 3
     assert said[0].startswith("As of 31 December 2014: ")
     assert said[1].startswith("Step 1 of 12: ")
     assert said[2].startswith("Step 2 of 12: ")
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     reader.select_place("tehran")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     # Leaving the story brings back its date, in the same breath.
     assert len(reader.page.evaluate("window.said")) == 4
     assert reader.page.evaluate("window.said")[3].endswith(" connections. Shown: Tehran")
@@ -215,7 +215,7 @@ def test_a_change_that_hides_what_has_the_focus_gives_it_to_a_neighbour(
     reader = read(fragment="#date=2019-12-31" if not fragment else "")
     reader.page.locator(selector).focus()
     reader.page.evaluate(f"location.hash = '{fragment}'")
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     assert not reader.page.locator(selector).is_visible()
     assert reader.page.evaluate("document.activeElement !== document.body"), reader.page.evaluate(ACTIVE)
     assert reader.page.evaluate("document.activeElement.getClientRects().length > 0")
@@ -232,7 +232,7 @@ def test_a_popup_gives_the_focus_to_the_map_when_its_opener_has_gone(read: Read)
         reader.page.keyboard.press("Enter")
     reader.page.locator(".mapgen-popup").wait_for()
     reader.page.evaluate("location.hash = '#date=1985-01-01'")
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     assert reader.page.evaluate("document.activeElement !== document.body"), reader.page.evaluate(ACTIVE)
 
 
@@ -243,5 +243,5 @@ def test_turning_a_phone_with_a_card_open_keeps_the_focus(read: Read) -> None:
     reader.page.keyboard.press("Enter")
     reader.page.locator(".mapgen-time-card").wait_for()
     reader.page.set_viewport_size({"width": 844, "height": 390})
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert reader.page.evaluate("document.activeElement !== document.body"), reader.page.evaluate(ACTIVE)

@@ -64,11 +64,11 @@ def test_nothing_is_lost(read: Read, name: str, kind: str, fragment: str) -> Non
     page = reader.page
     if kind.startswith("text"):
         page.evaluate(LARGE_TEXT)
-        page.wait_for_timeout(500)
+        reader.rest(500)
     for region in ("", ".mapgen-filter", ".mapgen-legend > summary", ".mapgen-time-date"):
         if region and page.locator(region).is_visible():
             page.locator(region).click()
-            page.wait_for_timeout(300)
+            reader.rest(300)
         assert page.evaluate(LOST) == [], region
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), region
 
@@ -81,10 +81,11 @@ def test_nothing_is_lost_in_arabic(read: Read, kind: str) -> None:
 @pytest.mark.parametrize("kind", READERS)
 def test_controls_stay_within_the_page(read: Read, kind: str) -> None:
     size, options = READERS[kind]
-    page = read(size=size, fragment="#step=3", **options).page
+    reader = read(size=size, fragment="#step=3", **options)
+    page = reader.page
     if kind.startswith("text"):
         page.evaluate(LARGE_TEXT)
-        page.wait_for_timeout(500)
+        reader.rest(500)
     controls = page.locator("button:visible:not(.mapgen-map *):not(.mapgen-time-target), input:visible").all()
     assert len(controls) >= 8
     for control in controls:

@@ -37,7 +37,7 @@ def shown(reader: Reader) -> set[str]:
 
 def search(reader: Reader, query: str) -> None:
     reader.page.get_by_role("searchbox").fill(query)
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
 
 
 def choose(reader: Reader, facet: str, label: str) -> None:
@@ -170,7 +170,7 @@ def test_what_is_said_on_the_map_hides_no_place(read: Read, name: str, fragment:
         }).map((place) => place.dataset.id);
     }"""
     reader.page.locator(".mapgen-chip").wait_for()
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     assert reader.page.evaluate(covered) == []
     # The same chip, laid over a place, is found.
     reader.page.evaluate(
@@ -212,7 +212,7 @@ def test_typing_is_one_change_and_escape_takes_it_back(read: Read) -> None:
             }
         }"""
     )
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert reader.page.evaluate("window.changes") == 1
     assert 0 < len(shown(reader)) < 10
     box.press("Escape")

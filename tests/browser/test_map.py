@@ -272,7 +272,7 @@ def test_nobody_ends_on_an_empty_screen(read: Read) -> None:
     assert limits["bounds"]
     for corner in ("[85, -300]", "[-85, 300]"):
         reader.on_map(f"(map.panTo({corner}, {{animate: false}}), 1)")
-        reader.page.wait_for_timeout(500)
+        reader.rest(500)
         assert reader.page.locator(".mapgen-place").evaluate_all(
             "places => places.some(p => { const b = p.getBoundingClientRect();"
             " return b.right > 0 && b.bottom > 0 && b.left < innerWidth && b.top < innerHeight; })"
@@ -351,7 +351,7 @@ def test_a_place_leads_to_its_connections(read: Read) -> None:
 def test_the_button_shows_every_place(read: Read, size: tuple[int, int]) -> None:
     reader = read(size=size)
     reader.page.get_by_role("button", name="Show the whole map").click()
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     frame = reader.page.locator(".mapgen-map").bounding_box()
     assert frame
     for mark in reader.page.locator(".mapgen-place svg.mapgen-symbol").all():
@@ -365,7 +365,7 @@ def test_the_map_moves_from_the_start(read: Read, size: tuple[int, int]) -> None
     for key, right, down in (("ArrowRight", -1, 0), ("ArrowLeft", 1, 0), ("ArrowDown", 0, -1), ("ArrowUp", 0, 1)):
         before = reader.place("tehran").bounding_box()
         reader.page.keyboard.press(key)
-        reader.page.wait_for_timeout(200)
+        reader.rest(200)
         after = reader.place("tehran").bounding_box()
         assert before
         assert after
@@ -383,7 +383,7 @@ def test_a_card_that_moved_the_map_takes_it_back(read: Read, pause: int) -> None
     if pause:
         assert reader.on_map(view) != pytest.approx(before, abs=0.3)
     reader.page.keyboard.press("Escape")
-    reader.page.wait_for_timeout(700)
+    reader.rest(700)
     assert reader.on_map(view) == pytest.approx(before, abs=0.3)
 
 
@@ -391,11 +391,11 @@ def test_a_card_leaves_the_map_where_the_reader_has_moved_it(read: Read) -> None
     reader = read(size=(390, 844))
     reader.on_map("(map.setMaxBounds(null), 1)")  # which would pull the view back by themselves
     reader.select_place("sanaa")
-    reader.page.wait_for_timeout(500)
+    reader.rest(500)
     reader.page.get_by_role("button", name="Zoom in").click()
-    reader.page.wait_for_timeout(500)
+    reader.rest(500)
     view = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
     before = reader.on_map(view)
     reader.page.keyboard.press("Escape")
-    reader.page.wait_for_timeout(700)
+    reader.rest(700)
     assert reader.on_map(view) == pytest.approx(before, abs=0.3)

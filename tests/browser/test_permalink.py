@@ -27,16 +27,14 @@ def address(built: Callable[[str], Path]) -> str:
 )
 def test_a_link_opens_what_it_names(read: Read, address: str, fragment: str, seen: str) -> None:
     reader = read()
-    reader.page.goto("about:blank")
-    reader.page.goto(address + fragment)
+    reader.visit(address + fragment)
     reader.popup.wait_for()
     assert reader.popup.get_by_role("heading", level=2).inner_text() == seen
 
 
 def test_a_link_opens_a_date_and_filters(read: Read, address: str) -> None:
     reader = read()
-    reader.page.goto("about:blank")
-    reader.page.goto(f"{address}#date=2014-12-31&certainty=stated&kind=troops")
+    reader.visit(f"{address}#date=2014-12-31&certainty=stated&kind=troops")
     # By hand from the data: troops, stated, begun by then, and not over.
     expected = [
         "c-baghdad-damascus", "c-beirut-damascus", "c-damascus-baghdad-jihadists", "c-tehran-baghdad-militias",
@@ -48,8 +46,7 @@ def test_a_link_opens_a_date_and_filters(read: Read, address: str) -> None:
 
 def test_a_link_opens_a_step(read: Read, address: str) -> None:
     reader = read()
-    reader.page.goto("about:blank")
-    reader.page.goto(f"{address}#step=3")
+    reader.visit(f"{address}#step=3")
     assert "Step 3 of 12" in reader.page.get_by_role("region", name="The story").inner_text()
 
 
@@ -58,9 +55,8 @@ def test_a_link_opens_a_step(read: Read, address: str) -> None:
 )
 def test_what_a_link_cannot_name_is_passed_over(read: Read, address: str, fragment: str) -> None:
     reader = read()
-    reader.page.goto("about:blank")
-    reader.page.goto(address + fragment)
-    reader.page.wait_for_timeout(200)
+    reader.visit(address + fragment)
+    reader.rest(200)
     assert reader.popup.count() == 0
     assert reader.page.locator(".mapgen-connection:not([hidden])").count() == 20
 
@@ -87,8 +83,7 @@ def test_the_address_of_every_state_opens_it_again(read: Read) -> None:
         reader.select_place(identity)
         text = reader.popup.inner_text()
         url = reader.page.url
-        reader.page.goto("about:blank")
-        reader.page.goto(url)
+        reader.visit(url)
         reader.popup.wait_for()
         assert reader.popup.inner_text() == text
 
@@ -97,7 +92,7 @@ def test_links_within_the_page_leave_the_state_alone(read: Read) -> None:
     reader = read()
     reader.select_place("tehran")
     reader.page.evaluate("location.hash = '#mapgen-sources'")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     assert reader.popup.is_visible()
 
 
@@ -142,7 +137,7 @@ def test_a_link_within_the_page_leaves_the_address_to_the_state(read: Read) -> N
     assert reader.page.evaluate("document.activeElement.id") == "mapgen-list"
     assert reader.page.url.endswith("#kind=arms")
     reader.page.reload()
-    reader.page.wait_for_timeout(300)
+    reader.stand()
     assert "of 20 connections" in reader.page.locator(".mapgen-status").inner_text()
 
 
@@ -151,14 +146,14 @@ def test_a_link_to_what_its_own_date_holds_back_says_so(read: Read) -> None:
     note = "This record is outside the date or the filters that are set."
     assert note in reader.popup.inner_text()
     reader.page.evaluate("location.hash = '#event=e-tikrit-2015'")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     assert note not in reader.popup.inner_text()
 
 
 @pytest.mark.parametrize("size", [(844, 390), (320, 256), (390, 844)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_what_a_link_opens_is_in_the_window(read: Read, size: tuple[int, int]) -> None:
     reader = read(size=size, fragment="#event=e-tikrit-2015", has_touch=True, is_mobile=True)
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     box = reader.popup.bounding_box()
     assert box
     assert box["y"] >= -1

@@ -33,7 +33,7 @@ def watched(read: Read) -> Callable[..., Reader]:
         reader.page.reload(wait_until="load")
         reader.requests.clear()
         reader.requests.append(reader.page.url)
-        reader.page.wait_for_timeout(200)
+        reader.rest(200)
         return reader
 
     return open_page
@@ -51,24 +51,24 @@ def popup(reader: Reader) -> None:
 def walk(reader: Reader) -> None:
     reader.page.get_by_role("button", name="Start", exact=True).click()
     for _ in range(3):
-        reader.page.wait_for_timeout(300)
+        reader.rest(300)
         reader.page.get_by_role("button", name="Next", exact=True).click()
 
 
 def play(reader: Reader) -> None:
     reader.page.get_by_role("button", name="Play", exact=True).click()
-    reader.page.wait_for_timeout(600)
+    reader.rest(600)
 
 
 def jump(reader: Reader) -> None:
     reader.page.evaluate("location.hash = '#date=2014-12-31&kind=troops'")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
 
 
 def narrow(reader: Reader) -> None:
     reader.page.get_by_role("button", name="Filter", exact=True).click()
     reader.page.locator(".mapgen-choice input").first.check()
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
 
 
 def from_the_list(reader: Reader) -> None:
@@ -78,13 +78,13 @@ def from_the_list(reader: Reader) -> None:
 
 def seek(reader: Reader) -> None:
     reader.page.get_by_role("searchbox").first.fill("Moscow")
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
 
 
 def paper(reader: Reader) -> None:
     reader.page.emulate_media(media="print")
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     reader.page.pdf()
 
 
@@ -92,17 +92,17 @@ def whole_screen(reader: Reader) -> None:
     reader.page.locator("body").click(position={"x": 5, "y": 5})
     reader.page.evaluate("document.querySelector('.mapgen').requestFullscreen()")
     reader.wait_for("document.fullscreenElement !== null")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
 
 
 def dark(reader: Reader) -> None:
     reader.page.emulate_media(color_scheme="dark", forced_colors="active")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
 
 
 def zoom(reader: Reader) -> None:
     reader.page.get_by_role("button", name="Zoom in").click()
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
 
 
 def download(reader: Reader) -> None:
@@ -144,7 +144,7 @@ def test_nothing_on_other_maps_is_refused(watched: Callable[..., Reader], name: 
     reader = watched(name)
     reader.page.locator(".mapgen-place").first.focus()
     reader.page.keyboard.press("Enter")
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     assert violations(reader) == []
 
 

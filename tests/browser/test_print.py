@@ -38,7 +38,7 @@ def put_on_paper(reader: Reader, paper: str = "A4") -> None:
     reader.page.emulate_media(media="print")
     width, height = PAPERS[paper]
     reader.page.set_viewport_size({"width": width, "height": height})
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -46,7 +46,7 @@ def put_on_paper(reader: Reader, paper: str = "A4") -> None:
 def test_the_picture_on_paper_is_that_of_the_screen(read: Read, size: tuple[int, int], paper: str) -> None:
     reader = read(size=size)
     reader.on_map("(map.setView(map.getCenter(), map.getZoom() + 0.2, { animate: false }), 1)")
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     before, stage = reader.page.evaluate(PICTURE), reader.page.locator(".mapgen-stage").bounding_box()
     assert stage
     put_on_paper(reader, paper)

@@ -233,10 +233,10 @@ def test_hover_and_focus_name_an_event(read: Read) -> None:
     assert "3 January 2020" in timeline.tip.inner_text()
     # It stays while the pointer is on it.
     timeline.tip.hover()
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert timeline.tip.is_visible()
     reader.page.mouse.move(5, 5)
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert timeline.tip.is_hidden()
     timeline.readout.focus()
     reader.page.keyboard.press("Tab")
@@ -505,7 +505,7 @@ def test_the_handle_is_dragged_with_a_finger_while_the_page_scrolls_elsewhere(re
     style = "node => getComputedStyle(node).touchAction"
     assert timeline.handle.evaluate(style) == "none"
     assert timeline.page.locator(".mapgen-time-plot").evaluate(style) == "auto"
-    reader.page.wait_for_timeout(500)  # Chromium takes no tap for a click so soon after a drag
+    reader.rest(500)  # Chromium takes no tap for a click so soon after a drag
     timeline.page.locator(".mapgen-time-axis").tap(position={"x": 100, "y": 30})
     assert timeline.date().endswith(tuple(str(year) for year in range(1980, 2012)))
 
@@ -528,10 +528,10 @@ def test_playing_runs_and_pauses(read: Read) -> None:
     assert timeline.readout.inner_text().startswith("As of ")
     timeline.button("Pause").click()
     date = timeline.date()
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert timeline.date() == date
     timeline.button("Play").click()
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert timeline.date() != date
     # Choosing something pauses.
     timeline.target("e-iran-iraq-war").click()
@@ -545,7 +545,7 @@ def test_playing_ends_at_the_last_day_and_does_not_loop(read: Read) -> None:
     timeline.button("Play").click()
     reader.wait_for("document.querySelector('.mapgen-time-play').dataset.playing === 'false'", timeout=9000)
     assert timeline.date() == "3 January 2020"
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     assert timeline.date() == "3 January 2020"
 
 
@@ -553,7 +553,7 @@ def test_playing_pauses_while_the_page_is_hidden(read: Read) -> None:
     reader = read(size=(1600, 900))
     timeline = Timeline(reader)
     timeline.button("Play").click()
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     hide = """() => {
       Object.defineProperty(document, 'hidden', {value: true, configurable: true});
       document.dispatchEvent(new Event('visibilitychange'));
@@ -561,7 +561,7 @@ def test_playing_pauses_while_the_page_is_hidden(read: Read) -> None:
     reader.page.evaluate(hide)
     assert timeline.button("Play").count() == 1
     date = timeline.date()
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert timeline.date() == date
 
 
@@ -677,7 +677,7 @@ def test_a_wide_page_keeps_marks_and_focus_when_it_is_made_narrow(read: Read) ->
     timeline.type("2015")
     timeline.target("e-tikrit-2015").focus()
     reader.page.set_viewport_size({"width": 700, "height": 900})
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     assert timeline.shown() == so_far("2015-12-31")
     assert timeline.date() == "31 December 2015"
     assert "e-tikrit-2015" in reader.page.evaluate("document.activeElement.dataset.id ?? ''").split()
@@ -686,7 +686,7 @@ def test_a_wide_page_keeps_marks_and_focus_when_it_is_made_narrow(read: Read) ->
 def test_text_twice_as_large_on_a_phone_loses_nothing(read: Read) -> None:
     reader = read(size=(390, 844))
     reader.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     timeline = Timeline(reader)
     timeline.type("2015-09")
     boxes = reader.page.evaluate(BOXES, ".mapgen-time-buttons button, .mapgen-time-handle")
@@ -757,7 +757,7 @@ def test_a_mark_of_an_event_without_a_place_leads_to_the_list(read: Read) -> Non
     if timeline.card.count():
         title = reader.page.locator("#event-e-huascar .mapgen-title").inner_text()
         timeline.card.get_by_text(title).click()
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     assert reader.page.evaluate("document.activeElement.id") == "event-e-huascar"
 
 
@@ -771,7 +771,8 @@ def test_the_card_of_a_date_has_a_cross(read: Read) -> None:
 
 
 def test_list_and_timeline_count_the_same_while_the_handle_is_held(read: Read) -> None:
-    timeline = Timeline(read())
+    reader = read()
+    timeline = Timeline(reader)
     box = timeline.handle.bounding_box()
     track = timeline.page.locator(".mapgen-time-axis").bounding_box()
     assert box
@@ -780,7 +781,7 @@ def test_list_and_timeline_count_the_same_while_the_handle_is_held(read: Read) -
     timeline.page.mouse.down()
     for share in (0.7, 0.4, 0.2):
         timeline.page.mouse.move(track["x"] + share * track["width"], box["y"] + 5, steps=4)
-        timeline.page.wait_for_timeout(700)  # the list follows when the page has time
+        reader.rest(700)  # the list follows when the page has time
         events = timeline.page.locator("#mapgen-events .mapgen-record:visible").count()
         assert 0 < events < 52
         assert f"{events} of 52 events" in timeline.status.inner_text()

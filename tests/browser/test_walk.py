@@ -25,7 +25,7 @@ CONNECTIONS = {record["id"]: record for record in RECORDS if record["record"] ==
 
 
 def stand_still(reader: Reader) -> None:
-    reader.page.wait_for_timeout(450)  # a flight takes a quarter of a second
+    reader.rest(450)  # a flight takes a quarter of a second
     reader.wait_for("!document.querySelector('.leaflet-zoom-anim')")
 
 
@@ -72,9 +72,8 @@ def test_a_link_to_a_step_shows_both_ends_of_its_line(
 ) -> None:
     reader = read(size=size)
     number = ORDER.index("e-moscow-visit") + 1
-    reader.page.goto("about:blank")
-    reader.page.goto(f"{built('axis-of-resistance').as_uri()}#step={number}")
-    reader.page.wait_for_timeout(300)
+    reader.visit(f"{built('axis-of-resistance').as_uri()}#step={number}")
+    reader.rest(300)
     stand_still(reader)
     frame = reader.page.locator(".mapgen-map").bounding_box()
     for end in ("tehran", "moscow"):
@@ -85,7 +84,7 @@ def test_leaving_the_walk_returns_to_the_view_from_before(read: Read) -> None:
     reader = read()
     reader.zoom(5.5, 48, 33)
     reader.page.evaluate("location.hash = '#date=2014-12-31&kind=troops,deployment'")
-    reader.page.wait_for_timeout(200)
+    reader.rest(200)
     before = reader.on_map("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
     shown = reader.page.locator(".mapgen-connection:not([hidden])").count()
     assert 0 < shown < len(CONNECTIONS)
@@ -150,7 +149,7 @@ def test_with_reduced_motion_a_step_is_there_at_once(read: Read) -> None:
     reader.page.get_by_role("button", name="Start", exact=True).click()
     reader.page.get_by_role("button", name="Next", exact=True).click()
     first = reader.on_map("[map.getZoom(), map._animatingZoom, map.getCenter().lat]")
-    reader.page.wait_for_timeout(500)
+    reader.rest(500)
     assert reader.on_map("[map.getZoom(), map._animatingZoom, map.getCenter().lat]") == first
     assert first[1] is not True
 
@@ -215,7 +214,7 @@ def test_a_click_on_the_empty_map_ends_no_walk(read: Read) -> None:
     frame = reader.page.locator(".mapgen-map").bounding_box()
     assert frame
     reader.page.mouse.click(frame["x"] + frame["width"] - 60, frame["y"] + frame["height"] - 120)
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert "Step 3 of 12" in card(reader).inner_text()
     reader.page.keyboard.press("Escape")
     assert card(reader).count() == 0
@@ -224,7 +223,7 @@ def test_a_click_on_the_empty_map_ends_no_walk(read: Read) -> None:
 def test_playing_leaves_the_walk(read: Read) -> None:
     reader = read(fragment="#step=3")
     reader.page.get_by_role("button", name="Play", exact=True).click()
-    reader.page.wait_for_timeout(300)
+    reader.rest(300)
     assert card(reader).count() == 0
     reader.page.get_by_role("button", name="Pause", exact=True).click()
     assert "step=" not in reader.page.url
@@ -252,6 +251,6 @@ def test_what_is_typed_and_not_yet_looked_for_does_not_end_a_walk(read: Read) ->
     reader = read()
     reader.page.get_by_placeholder("Search").press_sequentially("aramco")
     reader.page.get_by_role("button", name="Start", exact=True).click()
-    reader.page.wait_for_timeout(400)
+    reader.rest(400)
     assert "Step 1 of 12" in card(reader).inner_text()
     assert reader.page.get_by_placeholder("Search").input_value() == ""
