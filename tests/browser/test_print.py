@@ -115,6 +115,17 @@ def test_the_whole_document_is_on_paper(read: Read) -> None:
     assert re.search(r"https?://", after)
 
 
+@pytest.mark.parametrize("has_touch", [False, True], ids=["mouse", "touch"])
+def test_what_belongs_to_a_record_is_a_line_of_text(read: Read, *, has_touch: bool) -> None:
+    reader = read(has_touch=has_touch, is_mobile=has_touch)
+    put_on_paper(reader)
+    # Two routes, after the kind and the precision: no dot stands on a line of its own.
+    chips = reader.page.locator("#event-e-arab-spring .mapgen-chips")
+    assert chips.locator("a:visible").count() == 2
+    lines = chips.evaluate("node => node.clientHeight / parseFloat(getComputedStyle(node).lineHeight)")
+    assert lines < 2.5
+
+
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"color_scheme": "light"}], ids=["dark", "light"])
 def test_paper_is_light(read: Read, options: dict[str, Any]) -> None:
     reader = read(**options)
