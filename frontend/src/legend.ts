@@ -144,7 +144,7 @@ export const opensFramed = ({ width, height }: { width: number; height: number }
   width >= 56.25 && height >= 26;
 
 /** Puts the legend after the map's stage, open where there is room until the reader has chosen. */
-export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
+export function mountLegend(stage: HTMLElement, scene: Scene): void {
   const timeline = stage === document.body ? null : stage.parentElement?.querySelector('.mapgen-timeline');
   const legend = legendNode(scene, Boolean(timeline));
   // A map without a page around it, as in a notebook, has its legend below it.
@@ -166,7 +166,7 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   };
   legend.querySelector('summary')?.addEventListener('click', choose);
   // Two that open are one tab stop: a reader with a keyboard has many to pass before the list.
-  const group = roving(legend, 'summary');
+  roving(legend, 'summary');
   // On paper it is open: nobody can open it there.
   let closed = false;
   const print = ({ type }: Event): void => {
@@ -179,11 +179,4 @@ export function mountLegend(stage: HTMLElement, scene: Scene): () => void {
   const observer = new ResizeObserver(adjust);
   observer.observe(page);
   adjust();
-  return () => {
-    observer.disconnect();
-    group.remove();
-    removeEventListener('beforeprint', print);
-    removeEventListener('afterprint', print);
-    legend.remove();
-  };
 }

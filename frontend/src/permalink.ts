@@ -114,7 +114,7 @@ export function mountPermalink(
   store: Store,
   onRead: () => void,
   start: State | null = null,
-): () => void {
+): void {
   let writing = true;
   let last = '';
   const read = (): void => {
@@ -126,7 +126,7 @@ export function mountPermalink(
     last = '';
     onRead();
   };
-  const unsubscribe = store.subscribe((state, previous, passing) => {
+  store.subscribe((state, previous, passing) => {
     if (passing || !writing) return;
     const fragment = toFragment(state);
     const address = fragment ? `#${fragment}` : location.href.replace(/#.*$/s, '');
@@ -147,9 +147,4 @@ export function mountPermalink(
   const opened = fromFragment(location.hash, scene);
   if (opened && (opened.selection || opened.date || isFiltered(opened.filters))) read();
   else if (start) store.restore(start);
-  return () => {
-    unsubscribe();
-    removeEventListener('popstate', read);
-    removeEventListener('hashchange', read);
-  };
 }

@@ -35,7 +35,6 @@ export interface Popup {
   focus(): void;
   /** Scroll by as little as shows the open popup. */
   scrollTo(): void;
-  remove(): void;
 }
 
 interface Point {
@@ -436,7 +435,7 @@ export function mountPopup(
   if (host === container) for (const type of POINTING) popup.addEventListener(type, stop);
   map.on('move resize viewreset', settle);
   map.on('zoomstart zoomend', onZoom);
-  const unsubscribe = store.subscribe((state, _, passing) => {
+  store.subscribe((state, _, passing) => {
     if (!passing) update(state);
   });
   update(store.get());
@@ -445,14 +444,6 @@ export function mountPopup(
     isOpen: () => subject !== null,
     focus: () => card.focus({ preventScroll: true }),
     scrollTo: () => card.scrollIntoView({ block: 'nearest' }),
-    remove() {
-      unsubscribe();
-      hide();
-      resized.disconnect();
-      document.removeEventListener('keydown', onEscape);
-      map.off('move resize viewreset', settle);
-      map.off('zoomstart zoomend', onZoom);
-    },
   };
 }
 

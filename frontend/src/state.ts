@@ -44,7 +44,7 @@ export interface Store {
   walk(step: number | null): void;
   /** Becomes a state from elsewhere: an address, the history. */
   restore(state: State): void;
-  subscribe(listener: Listener): () => void;
+  subscribe(listener: Listener): void;
 }
 
 export const sameSelection = (a: Selection | null, b: Selection | null): boolean =>
@@ -80,14 +80,14 @@ export function createStore(order: readonly string[] = [], initial: State = ALL)
   let settled = initial;
   /** The state to which leaving the walk returns. */
   let resting: State = { ...initial, step: null };
-  const listeners = new Set<Listener>();
+  const listeners: Listener[] = [];
   const become = (next: State, passing = false): void => {
     const begun = settled;
     if (sameState(state, next) && (passing || sameState(begun, next))) return;
     const previous = passing ? state : begun;
     state = next;
     if (!passing) settled = next;
-    for (const listener of [...listeners]) listener(state, previous, passing);
+    for (const listener of listeners) listener(state, previous, passing);
   };
   return {
     get: () => state,
@@ -114,8 +114,7 @@ export function createStore(order: readonly string[] = [], initial: State = ALL)
       become(next);
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      listeners.push(listener);
     },
   };
 

@@ -15,8 +15,8 @@ const isInPage = (): boolean =>
   window.parent !== window ||
   document.documentElement.scrollHeight > document.documentElement.clientHeight + 1;
 
-/** Shares wheel and fingers between the map and the page. Gives back how to stop. */
-export function shareGestures(map: Leaflet.Map, options: GestureOptions): () => void {
+/** Shares wheel and fingers between the map and the page. */
+export function shareGestures(map: Leaflet.Map, options: GestureOptions): void {
   const container = map.getContainer();
   const hint = document.createElement('div');
   hint.className = 'mapgen-hint';
@@ -71,12 +71,4 @@ export function shareGestures(map: Leaflet.Map, options: GestureOptions): () => 
   outer.addEventListener('pointerdown', onDown, { capture: true });
   container.addEventListener('touchstart', onTouchStart, { passive: true });
   container.addEventListener('touchmove', onTouchMove, { passive: true });
-  return () => {
-    clearTimeout(timer);
-    hint.remove();
-    outer.removeEventListener('wheel', onWheel, { capture: true });
-    outer.removeEventListener('pointerdown', onDown, { capture: true });
-    container.removeEventListener('touchstart', onTouchStart);
-    container.removeEventListener('touchmove', onTouchMove);
-  };
 }

@@ -35,7 +35,7 @@ export const transform = (x: number, y: number): string => `translate(${x}px,${y
 export const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** No flights, fades and inertia for who does not want them, whenever that is decided. */
-export function keepCalm(map: Leaflet.Map): () => void {
+export function keepCalm(map: Leaflet.Map): void {
   const { zoomAnimationThreshold, inertia } = map.options;
   const query = matchMedia('(prefers-reduced-motion: reduce)');
   const adjust = (): void => {
@@ -47,5 +47,4 @@ export function keepCalm(map: Leaflet.Map): () => void {
   map.panBy = (offset, options) => panBy(offset, query.matches ? { ...options, animate: false } : options);
   query.addEventListener('change', adjust);
   adjust();
-  return () => query.removeEventListener('change', adjust);
 }

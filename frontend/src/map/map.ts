@@ -35,13 +35,6 @@ export interface MapView {
   anchorOf(selection: Selection): Leaflet.LatLng | null;
   /** From that point to where the popup's tip should be: above the symbol. */
   offsetOf(selection: Selection): Leaflet.Point;
-  /** The same point in pixels from the map's top left corner. */
-  screenPositionOf(selection: Selection): Leaflet.Point | null;
-  /** Pans as little as is needed for a rectangle (in pixels from the map's corner) to be in view. */
-  panIntoView(rect: Rect, padding?: number): void;
-  /** Calls back whenever a zoom or a new layout may have moved an anchor. */
-  onRedraw(listener: () => void): () => void;
-  destroy(): void;
 }
 
 const PANES = {
@@ -196,7 +189,6 @@ export function mountMap(
     goHome(whole ? { ...firstView(scene, { ...asked, whole }), minZoom: opening.minZoom } : opening);
   };
 
-  const listeners = new Set<() => void>();
   const redraw = (): void => {
     if (!ready) return;
     const origin = originAt(map);
@@ -215,7 +207,6 @@ export function mountMap(
     settledZoom = zoom;
     settledSize = size;
     text.settle(layoutAt(zoom), originAt(map), anew);
-    for (const listener of listeners) listener();
   };
   const onReader = (): void => {
     if (!arranging && !walk.isMoving()) byReader = true;
@@ -283,7 +274,8 @@ export function mountMap(
       return { left: left + 48, top: 40, right: right + 48, bottom: 56 };
     },
   });
-  function panIntoView(rect: Rect, padding = 12): void {
+  function panIntoView(rect: Rect): void {
+    const padding = 12;
     const size = map.getSize();
     const need = (low: number, high: number, room: number): number => {
       if (high - low > room - 2 * padding || low < padding) return low - padding;
@@ -336,18 +328,18 @@ export function mountMap(
   const container = map.getContainer();
   container.setAttribute('role', 'group');
   container.setAttribute('aria-label', say('map_keys', 'Map'));
-  const stopSharing = shareGestures(map, {
+  shareGestures(map, {
     wheel: say('hint.wheel', ''),
     fingers: say('hint.fingers', ''),
   });
-  const stopCalming = keepCalm(map);
+  keepCalm(map);
   // A legend that opens takes room from labels; closed it gives it back. This event does not bubble.
   const figure = container.closest('figure') ?? container;
   figure.addEventListener('toggle', settle, true);
   const clear = (): void => {
     if (!byReader && store.get().step === null) fit();
   };
-  const unsubscribe = store.subscribe((state, previous, passing) => {
+  store.subscribe((state, previous, passing) => {
     if (state.selection !== previous.selection) emphasise();
     if (state.date !== previous.date || state.filters !== previous.filters) sift(state, passing);
     walk.follow(state, previous);
@@ -411,28 +403,5 @@ export function mountMap(
       return at && map.layerPointToLatLng(L.point(at.x, at.y));
     },
     offsetOf: (selection) => L.point(0, -(placedAt(selection)?.radius ?? 0)),
-    screenPositionOf(selection) {
-      const at = placedAt(selection);
-      return at && map.layerPointToContainerPoint(L.point(at.x, at.y));
-    },
-    panIntoView,
-    onRedraw(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    destroy() {
-      observer.disconnect();
-      stopSharing();
-      stopCalming();
-      figure.removeEventListener('toggle', settle, true);
-      unsubscribe();
-      map.off('zoom viewreset', redraw);
-      map.off('moveend', settle);
-      map.off('dragstart zoomstart', onReader);
-      map.getContainer().removeEventListener('keydown', onKey);
-      map.off('click', onBackground);
-      for (const control of bar) control.remove();
-      for (const layer of [text, symbols, lines, basemap]) layer?.remove();
-    },
   };
 }
