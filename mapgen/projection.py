@@ -21,14 +21,3 @@ def project(longitude: float, latitude: float) -> Point:
     """
     phi = math.radians(max(-LIMIT, min(LIMIT, latitude)))
     return (256 * (longitude / 360 + 0.5), 128 * (1 - math.log(math.tan(math.pi / 4 + phi / 2)) / math.pi) + 0.0)
-
-
-def unproject(x: float, y: float) -> tuple[float, float]:
-    """Return the longitude and latitude of a point on the world of zoom 0.
-
-    Examples
-    --------
-    >>> unproject(128, 128)
-    (0.0, 0.0)
-    """
-    return ((x / 256 - 0.5) * 360, math.degrees(math.atan(math.sinh(math.pi * (1 - y / 128)))))

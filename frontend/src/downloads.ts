@@ -226,7 +226,7 @@ function save(name: string, content: Blob): void {
 }
 
 /** The page's picture by itself: with the colours and fonts that the page's own variables have now. */
-export function pictureOf(svg: SVGElement): string {
+function pictureOf(svg: SVGElement): string {
   const style = getComputedStyle(svg);
   const whole = svg.cloneNode(true) as SVGElement;
   // In the page its title is out of view, as the page has it above.

@@ -67,7 +67,7 @@ export function formsOf(events: readonly SceneEvent[]): Form[] {
 }
 
 /** How certain events are, where not all of them are stated: the lines on the map may be surer, or less so. */
-export function doubtsOf(events: readonly SceneEvent[]): [string, string][] {
+function doubtsOf(events: readonly SceneEvent[]): [string, string][] {
   const found = new Map(events.map(({ certainty, certainty_label }) => [certainty, certainty_label]));
   const doubts = [...found].sort(([a], [b]) => sureness(a) - sureness(b));
   return doubts.some(([certainty]) => certainty !== 'stated') ? doubts : [];
@@ -104,7 +104,7 @@ function timelineNode(scene: Scene): HTMLElement | null {
 }
 
 /** The legend's element. */
-export function legendNode(scene: Scene, withTimeline: boolean): HTMLDetailsElement {
+function legendNode(scene: Scene, withTimeline: boolean): HTMLDetailsElement {
   const { kinds, certainties, symbols } = scene.legend;
   // "Stated" alone needs no explaining: it is how every line looks.
   const doubts = certainties.some(([certainty]) => certainty !== 'stated') ? certainties : [];

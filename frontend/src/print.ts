@@ -17,7 +17,7 @@ export const scaleToPaper = ({ width, height }: Size): number =>
   Math.min(ROOM.width / width, ROOM.height / height);
 
 /** What is selected, in words: its title, and the date of what has one. */
-export function selectedIn(scene: Scene, selection: Selection | null): string {
+function selectedIn(scene: Scene, selection: Selection | null): string {
   if (!selection) return '';
   const { kind, id } = selection;
   const record = [...scene.events, ...scene.connections].find(

@@ -63,7 +63,7 @@ export const sameFilters = (a: Filters, b: Filters): boolean =>
 
 export const isFiltered = (filters: Filters): boolean => !sameFilters(filters, NO_FILTERS);
 
-export const sameState = (a: State, b: State): boolean =>
+const sameState = (a: State, b: State): boolean =>
   a.date === b.date &&
   a.step === b.step &&
   sameSelection(a.selection, b.selection) &&

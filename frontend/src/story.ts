@@ -12,7 +12,7 @@ const CARD = 420;
 const SWIPE = 48;
 
 /** Where a swipe leads: 1 on, -1 back, 0 nowhere. A finger that goes to the left pulls the next card in. */
-export function swiped(x: number, y: number, rightToLeft: boolean): -1 | 0 | 1 {
+function swiped(x: number, y: number, rightToLeft: boolean): -1 | 0 | 1 {
   if (Math.abs(x) < SWIPE || Math.abs(x) < 2 * Math.abs(y)) return 0;
   return x < 0 === rightToLeft ? -1 : 1;
 }

@@ -36,7 +36,7 @@ export interface LineShape {
 }
 
 /** Pixels between neighbouring seats, and the turn between their directions at a symbol, where there is room. */
-export const SEAT = 12;
+const SEAT = 12;
 const TURN = (22 * Math.PI) / 180;
 /** No line of a fan leaves at a wider angle to the true course. */
 const WIDEST = (75 * Math.PI) / 180;

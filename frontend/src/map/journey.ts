@@ -41,7 +41,7 @@ export interface Journey {
 const CLOSER = 2;
 
 /** All that an event is about: its places, and the whole course of its connections. */
-export function positionsOf(scene: Scene, id: string): Position[] {
+function positionsOf(scene: Scene, id: string): Position[] {
   const event = scene.events.find((item) => item.id === id);
   if (!event) return [];
   const places = new Set([...(event.place ? [event.place] : []), ...event.places]);

@@ -116,7 +116,7 @@ const DISTANCES: readonly (readonly [pixels: number, cost: number])[] = [
   [34, 16],
   [60, 28],
 ];
-export const SEATS = DIRECTIONS.length * 2;
+const SEATS = DIRECTIONS.length * 2;
 const BLOCKED = 1000;
 /**
  * What a label at the end of a long leader pays for each symbol of another place beside it or under the leader: it would
@@ -156,7 +156,7 @@ export const rectAround = (x: number, y: number, width: number, height: number):
 });
 
 /** The middle of a label in one of its seats. */
-export function seatOf(box: LabelBox, seat: number): Point {
+function seatOf(box: LabelBox, seat: number): Point {
   const [dx, dy] = DIRECTIONS[seat % DIRECTIONS.length] as readonly [number, number, number];
   const [pixels] = DISTANCES[Math.floor(seat / DIRECTIONS.length)] as readonly [number, number];
   const gap = pixels + box.radius;

@@ -49,7 +49,7 @@ const PANES = {
 const SYMBOLS_IN_A_FRAME = 40;
 
 /** What tells records of the same name apart: " (2)" for the second, " (3)" for the third. */
-export function suffixes(named: readonly (readonly [id: string, name: string])[]): Map<string, string> {
+function suffixes(named: readonly (readonly [id: string, name: string])[]): Map<string, string> {
   const numbers = new Map<string, number>();
   const out = new Map<string, string>();
   for (const [id, name] of named) {

@@ -53,7 +53,7 @@ export const certaintyStyle = (certainty: string): CertaintyStyle =>
 const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
 
 /** The dashes of a stroke whose line is broken into pieces: its own pattern, repeated, then the gap. */
-export function brokenDash(stroke: Stroke, certainty: CertaintyStyle): number[] {
+function brokenDash(stroke: Stroke, certainty: CertaintyStyle): number[] {
   if (!certainty.pieces) return [...stroke.dash];
   const { length, gap } = certainty.pieces;
   const cap = stroke.cap === 'round' ? stroke.width : 0;
@@ -66,7 +66,7 @@ export function brokenDash(stroke: Stroke, certainty: CertaintyStyle): number[] 
 }
 
 /** The dashes of ticks and beads on a broken line: one in the middle of each piece. */
-export function ornamentDash(ornament: Stroke, line: readonly number[]): { dash: number[]; offset: number } {
+function ornamentDash(ornament: Stroke, line: readonly number[]): { dash: number[]; offset: number } {
   const [mark = 0, gap = 0] = ornament.dash;
   if (!line.length) return { dash: [mark, gap], offset: -gap / 2 };
   const period = sum(line);

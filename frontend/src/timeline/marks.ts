@@ -37,7 +37,7 @@ const DISC = 'M-4.8 0A4.8 4.8 0 0 1 4.8 0 4.8 4.8 0 0 1-4.8 0Z';
 const FINE = 0.5;
 
 /** The class names that give a mark its colours. */
-export const markClass = (kind: string, certainty: string): string =>
+const markClass = (kind: string, certainty: string): string =>
   `mapgen-time-mark mapgen-kind-${colorOf(kind)}${certaintyStyle(certainty).hollow ? ' mapgen-hollow' : ''}`;
 
 /** The pieces into which doubt breaks what runs from one position to another. */

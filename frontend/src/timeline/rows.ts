@@ -268,7 +268,7 @@ export function columns(marks: readonly Mark[], box: Box): Target[] {
 }
 
 /** The timeline's layout. The order of its marks is that of time. */
-export function layoutOf(events: readonly SceneEvent[], scale: Scale, box: Box): Layout {
+function layoutOf(events: readonly SceneEvent[], scale: Scale, box: Box): Layout {
   const list = drafts(events, scale, box).sort(
     (a, b) => a.x0 - b.x0 || Math.abs(a.slide) - Math.abs(b.slide),
   );

@@ -34,7 +34,7 @@ function selectedIds(scene: Scene, selection: Selection | null): ReadonlySet<str
 }
 
 /** All that is said of an event by the name of what selects it. */
-export function nameOf(scene: Scene, event: SceneEvent): string {
+function nameOf(scene: Scene, event: SceneEvent): string {
   const { places } = bookOf(scene);
   const where = [...new Set([event.place, ...event.places])].flatMap(
     (id) => places.get(id ?? '')?.title ?? [],
