@@ -68,6 +68,13 @@ const sameView = (a: Whereabouts['view'], b: Whereabouts['view']): boolean =>
 
 /** The view that the page opened in by itself; while it stands, a new page may choose its own. */
 let opening: Whereabouts['view'] = null;
+/** A reader may be quicker than the page, and move the map before all of it stands: then no view is its own. */
+let touched = false;
+const touch = (): void => {
+  touched = true;
+};
+const TOUCHES = ['pointerdown', 'wheel', 'keydown'];
+for (const type of TOUCHES) addEventListener(type, touch, { capture: true, passive: true });
 
 const scrolled = new Set<Element>();
 document.addEventListener(
@@ -148,7 +155,8 @@ function goBack(to: Whereabouts): void {
 }
 
 const whenRead = (): void => {
-  opening = viewNow();
+  for (const type of TOUCHES) removeEventListener(type, touch, { capture: true });
+  opening = touched ? null : viewNow();
   if (left) goBack(left);
   listen();
 };

@@ -97,6 +97,24 @@ def test_a_map_that_nobody_has_moved_opens_as_a_reader_will_see_it(page: Page, w
     assert page.evaluate(VIEW)[2] < before[2]
 
 
+def test_who_moves_the_map_before_the_page_stands_keeps_the_view(page: Page, watch: Watch) -> None:
+    page.add_init_script(
+        f"""document.addEventListener('DOMContentLoaded', () => dispatchEvent(new WheelEvent('wheel')));
+        document.addEventListener('mapgen:ready', () => {{
+            if (sessionStorage.getItem('moved')) return;
+            sessionStorage.setItem('moved', 'yes');
+            {MAP}.setView([34, 44], 5.5, {{ animate: false }});
+        }});"""
+    )
+    opened(page, watch)
+    view = page.evaluate(VIEW)
+    assert view[2] == 5.5
+    watch.save(text_with(title="After a quick hand"))
+    expect(heading(page)).to_have_text("After a quick hand")
+    expect(page.locator('.mapgen-place[data-id="tehran"]')).to_be_visible()
+    assert page.evaluate(VIEW) == pytest.approx(view, abs=1e-4)
+
+
 def test_filters_focus_and_the_place_in_the_list_stay(page: Page, watch: Watch) -> None:
     opened(page, watch)
     search = page.get_by_role("searchbox")
