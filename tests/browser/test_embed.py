@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Frame, Page, Route
 import mapgen
 from mapgen.story import Story
 
-from .conftest import DRAWN, MAP, READY, STILL
+from .conftest import DRAWN, MAP, READY
 from .test_access import AXE, TAGS
 
 # Two origins, and two sites, on this machine. What they hold is served by the tests themselves: the network stays off.
@@ -399,8 +399,7 @@ def test_a_guest_leaves_no_entries_in_the_history(open_article: Open) -> None:
     article = open_article(iframe() + LISTEN % "", size=(1000, 900))
     before = article.page.evaluate("history.length")
     for place in ("tehran", "baghdad"):
-        while not article.frame.evaluate(STILL):
-            article.wait(20)
+        article.wait()  # the card that has closed takes the map back, in a quarter of a second
         article.frame.locator(f'.mapgen-place[data-id="{place}"]').click()
         article.frame.get_by_role("dialog").wait_for()
         article.frame.get_by_role("button", name="Close").first.click()

@@ -73,7 +73,6 @@ def test_a_link_to_a_step_shows_both_ends_of_its_line(
     reader = read(size=size)
     number = ORDER.index("e-moscow-visit") + 1
     reader.visit(f"{built('axis-of-resistance').as_uri()}#step={number}")
-    reader.rest(300)
     stand_still(reader)
     frame = reader.page.locator(".mapgen-map").bounding_box()
     for end in ("tehran", "moscow"):
